@@ -1,0 +1,52 @@
+"""The list's filters that Django does not bring."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import DeliveryState
+from ..models import Delivery, SupportTicket
+from ..workflow import assignable_users
+
+ME = "me"
+NOBODY = "none"
+
+
+class AssigneeListFilter(admin.SimpleListFilter):
+    """Mine, nobody's, or those of one of the staff: one query, however many users the site has."""
+
+    title = _("assignee")
+    parameter_name = "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        staff = [(str(user.pk), str(user)) for user in assignable_users()]
+        return [(ME, _("Me")), (NOBODY, _("Nobody")), *staff]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> QuerySet[SupportTicket]:
+        chosen = self.value()
+        if chosen == NOBODY:
+            return queryset.filter(assigned_to=None)
+        if chosen == ME:
+            return queryset.filter(assigned_to=request.user.pk)
+        if chosen in {key for key, _label in self.lookup_choices}:
+            return queryset.filter(assigned_to__pk=chosen)
+        return queryset
+
+
+class MailListFilter(admin.SimpleListFilter):
+    """Tickets with a mail that could not be sent, or that waits for another attempt."""
+
+    title = _("mail")
+    parameter_name = "mail"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(DeliveryState.FAILED.value, _("Failed")), (DeliveryState.PENDING.value, _("Waiting"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> QuerySet[SupportTicket]:
+        if self.value() not in (DeliveryState.FAILED, DeliveryState.PENDING):
+            return queryset
+        return queryset.filter(Exists(Delivery.objects.filter(ticket=OuterRef("pk"), state=self.value())))

@@ -1,0 +1,78 @@
+"""The admin's forms."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..attachments.storage import accept_attachment
+from ..exceptions import AttachmentRejected, ScannerUnavailable, StaleTicket
+from ..models import SupportTicket
+from ..workflow import assignable_users
+
+
+class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A ticket as staff edit it. The hidden version tells whether someone else was faster."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    accepted_attachment: Any = None
+
+    class Meta:
+        model = SupportTicket
+        fields = (
+            "user",
+            "name",
+            "email",
+            "phone",
+            "subject",
+            "message",
+            "attachment",
+            "status",
+            "assigned_to",
+            "notes",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "version" in self.fields:
+            self.fields["version"].initial = self.instance.version if self.instance.pk else None
+        if "assigned_to" in self.fields:
+            # Whoever is assigned stays selectable, even without being staff any more.
+            users = get_user_model()._default_manager
+            selectable = Q(pk__in=assignable_users()) | Q(pk=self.instance.assigned_to_id)
+            self.fields["assigned_to"].queryset = users.filter(selectable)  # type: ignore[attr-defined]
+
+    def clean_attachment(self) -> Any:
+        upload = self.cleaned_data["attachment"]
+        if isinstance(upload, UploadedFile):
+            try:
+                self.accepted_attachment = accept_attachment(upload)
+            except (AttachmentRejected, ScannerUnavailable) as error:
+                raise forms.ValidationError(str(error), code=error.code) from error
+        return upload
+
+    def clean_version(self) -> int | None:
+        version: int | None = self.cleaned_data["version"]
+        if self.instance.pk and version is not None and version != self.instance.version:
+            raise forms.ValidationError(StaleTicket.default_message, code=StaleTicket.default_code)
+        return version
+
+    def changes(self) -> dict[str, Any]:
+        """Return the new values of the fields that were changed, as the workflow takes them."""
+        changes = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        if "attachment" in changes:
+            changes["attachment"] = self.accepted_attachment
+        return changes
+
+
+class AssignForm(forms.Form):
+    """Whom to assign the selected tickets to."""
+
+    assignee: Any = forms.ModelChoiceField(queryset=None, required=False, empty_label=_("Nobody"), label=_("Assignee"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = assignable_users()  # type: ignore[attr-defined]

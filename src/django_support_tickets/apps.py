@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.apps import apps as installed_apps
+from django.utils.translation import gettext_lazy as _
+
+from . import conf  # noqa: F401  Gives the settings their defaults, before any model reads one.
+
+
+class SupportTicketsConfig(AppConfig):
+    name = "django_support_tickets"
+    verbose_name = _("Support tickets")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Imported for the registrations that they make.
+        from . import checks  # noqa: F401
+
+        if installed_apps.is_installed("drf_spectacular"):
+            from . import openapi  # noqa: F401

@@ -1,0 +1,81 @@
+"""The errors that the app raises on purpose, each with a stable code."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class SupportTicketError(Exception):
+    """Something that was asked for cannot be done.
+
+    :param code: stable, for programs and tests.
+    :param message: translated when shown, for people.
+    """
+
+    default_code: ClassVar[str] = "error"
+    default_message: ClassVar[str | Promise] = _("The request could not be carried out.")
+
+    def __init__(self, code: str = "", message: str | Promise = "") -> None:
+        self.code = code or self.default_code
+        self.message = message or self.default_message
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class TicketNotFound(SupportTicketError):
+    """The ticket does not exist, or no longer."""
+
+    default_code = "ticket_not_found"
+    default_message = _("The ticket was not found.")
+
+
+class InvalidStatus(SupportTicketError):
+    """The status is none of the known ones."""
+
+    default_code = "invalid_status"
+    default_message = _("Invalid status")
+
+
+class AssigneeNotFound(SupportTicketError):
+    """The assignee does not exist or is not active staff."""
+
+    default_code = "assignee_not_found"
+    default_message = _("User not found")
+
+
+class StaleTicket(SupportTicketError):
+    """The ticket changed since the caller read it."""
+
+    default_code = "stale_ticket"
+    default_message = _("The ticket was changed by someone else in the meantime. Reload it and try again.")
+
+
+class IdempotencyConflict(SupportTicketError):
+    """The Idempotency-Key was used before, with another body."""
+
+    default_code = "idempotency_conflict"
+    default_message = _("This Idempotency-Key was used before with another request body.")
+
+
+class AttachmentRejected(SupportTicketError):
+    """The file may not be stored; the message says why."""
+
+    default_code = "attachment_rejected"
+    default_message = _("This file cannot be accepted.")
+
+
+class ScannerUnavailable(SupportTicketError):
+    """The configured scanner failed, so that the file can be neither accepted nor refused."""
+
+    default_code = "scanner_unavailable"
+    default_message = _("The file could not be checked for viruses. Please try again later.")
+
+
+class DeliveryBusy(SupportTicketError):
+    """The mail is being sent at this moment."""
+
+    default_code = "delivery_busy"
+    default_message = _("This mail is being sent at the moment.")

@@ -1,0 +1,89 @@
+"""What staff can narrow, search and sort the list by: these names and no others."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters.fields import IsoDateTimeField
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.filters import SearchFilter
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from .choices import Status, subject_choices
+from .models import SupportTicket
+
+ME = "me"
+NOBODY = "none"
+
+
+class AssigneeField(forms.CharField):
+    """Takes "me", "none" or a user's primary key."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if text in ("", ME, NOBODY):
+            return text
+        return get_user_model()._meta.pk.to_python(text)
+
+
+class AssigneeFilter(django_filters.Filter):
+    field_class = AssigneeField
+
+    def filter(self, qs: QuerySet[SupportTicket], value: Any) -> QuerySet[SupportTicket]:
+        if value in (None, ""):
+            return qs
+        if value == NOBODY:
+            return qs.filter(assigned_to=None)
+        return qs.filter(assigned_to=self.parent.request.user.pk if value == ME else value)
+
+
+class TimeField(IsoDateTimeField):
+    """Takes a date or a time in ISO 8601, in the years that every database can hold in every time zone."""
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if isinstance(moment, datetime) and not 1900 <= moment.year <= 2999:
+            raise ValidationError(_("Enter a year between 1900 and 2999."), code="invalid")
+        return moment
+
+
+class TimeFilter(django_filters.Filter):
+    field_class = TimeField
+
+
+class SupportTicketFilter(django_filters.FilterSet):
+    """The filters of the staff's list."""
+
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    subject = django_filters.MultipleChoiceFilter(choices=subject_choices)
+    assigned_to = AssigneeFilter(label=_("“me”, “none” or the key of a user"))
+    created_after = TimeFilter(field_name="created_at", lookup_expr="gte", label=_("created at or after"))
+    created_before = TimeFilter(field_name="created_at", lookup_expr="lt", label=_("created before"))
+
+    class Meta:
+        model = SupportTicket
+        fields = ("status", "subject", "assigned_to", "created_after", "created_before")
+
+
+class FilterBackend(DjangoFilterBackend):
+    """django-filter's backend with a form template of the app's own, so that INSTALLED_APPS needs no third line."""
+
+    template = "django_support_tickets/api/filter_form.html"
+
+
+class TicketSearchFilter(SearchFilter):
+    """Searches the folded text of the tickets, alike on every database."""
+
+    search_description = _("Words that must all occur in number, name, e-mail, phone, subject or message.")  # type: ignore[assignment]
+
+    def get_search_fields(self, view: APIView, request: Request) -> list[str]:
+        return ["search_text"]  # So that the browsable API shows its search box.
+
+    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
+        return queryset.search(request.query_params.get(self.search_param, ""))

@@ -1,0 +1,337 @@
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+import django_support_tickets.choices
+import django_support_tickets.validators
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Heartbeat",
+            fields=[
+                ("name", models.CharField(max_length=50, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
+            },
+        ),
+        migrations.CreateModel(
+            name="TicketSequence",
+            fields=[
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="year")),
+                ("last_value", models.PositiveBigIntegerField(default=0, verbose_name="last number")),
+            ],
+            options={
+                "verbose_name": "ticket sequence",
+                "verbose_name_plural": "ticket sequences",
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportTicket",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ticket_number", models.CharField(max_length=20, unique=True, verbose_name="ticket number")),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        validators=[django_support_tickets.validators.validate_person_name],
+                        verbose_name="full name",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        null=True,
+                        validators=[django_support_tickets.validators.validate_phone],
+                        verbose_name="phone",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=django_support_tickets.choices.subject_choices, max_length=100, verbose_name="subject"
+                    ),
+                ),
+                ("message", models.TextField(verbose_name="message")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("in_progress", "In progress"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.FileField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        upload_to=django_support_tickets.validators.attachment_path,
+                        verbose_name="attachment",
+                    ),
+                ),
+                (
+                    "attachment_filename",
+                    models.CharField(blank=True, editable=False, max_length=255, verbose_name="file name"),
+                ),
+                (
+                    "attachment_content_type",
+                    models.CharField(blank=True, editable=False, max_length=100, verbose_name="content type"),
+                ),
+                (
+                    "attachment_size",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="size in bytes"),
+                ),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True,
+                        help_text="These notes are not shown to the user",
+                        null=True,
+                        verbose_name="internal notes",
+                    ),
+                ),
+                ("language", models.CharField(blank=True, editable=False, max_length=16, verbose_name="language")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("api", "API"), ("admin", "Admin"), ("code", "Site's own code")],
+                        default="code",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="source",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved at")),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assigned_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="support_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "support ticket",
+                "verbose_name_plural": "support tickets",
+                "ordering": ["-created_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotencyKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="django_support_tickets.supportticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "idempotency key",
+                "verbose_name_plural": "idempotency keys",
+            },
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ticket_confirmation", "Confirmation to the requester"),
+                            ("staff_new_ticket", "Notice of a new ticket to staff"),
+                        ],
+                        max_length=40,
+                        verbose_name="mail",
+                    ),
+                ),
+                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
+                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="Message-ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="django_support_tickets.supportticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TicketEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ticket_number", models.CharField(max_length=20, verbose_name="ticket number")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("created", "Opened"),
+                            ("edited", "Edited"),
+                            ("status_changed", "Status changed"),
+                            ("assigned", "Assigned"),
+                            ("deleted", "Deleted"),
+                            ("delivery_resent", "Mail sent again"),
+                        ],
+                        max_length=30,
+                        verbose_name="event",
+                    ),
+                ),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="events",
+                        to="django_support_tickets.supportticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "history",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["-created_at", "-id"], name="support_ticket_created"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["-updated_at", "-id"], name="support_ticket_updated"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["status", "-created_at", "-id"], name="support_ticket_status"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["subject", "-created_at", "-id"], name="support_ticket_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["user", "-created_at", "-id"], name="support_ticket_user"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["assigned_to", "-created_at", "-id"], name="support_ticket_assignee"),
+        ),
+        migrations.AddIndex(
+            model_name="idempotencykey",
+            index=models.Index(fields=["created_at"], name="support_idempotency_created"),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(fields=["state", "due_at"], name="support_delivery_due"),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(fields=["ticket", "id"], name="support_delivery_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                ),
+                name="support_delivery_sent_at",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticketevent",
+            index=models.Index(fields=["ticket", "id"], name="support_event_ticket"),
+        ),
+    ]

@@ -1,0 +1,10 @@
+"""The app's models. This facade is their one public path: a model is imported from here, never from its file."""
+
+from .delivery import Delivery
+from .event import TicketEvent
+from .heartbeat import Heartbeat
+from .idempotency import IdempotencyKey
+from .sequence import TicketSequence
+from .ticket import SupportTicket
+
+__all__ = ["Delivery", "Heartbeat", "IdempotencyKey", "SupportTicket", "TicketEvent", "TicketSequence"]

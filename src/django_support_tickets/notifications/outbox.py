@@ -1,0 +1,129 @@
+"""The outbox: mails are queued in the transaction that causes them, and sent after it.
+
+A row is claimed by an UPDATE that only one sender can win, sent, and settled. Its number of attempts is the token of
+the claim: a sender whose lease ran out settles nothing any more. A mail can go out twice, when a sender dies after
+the mail server took it, but it cannot get lost.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail.utils import DNS_NAME
+from django.db.models import F
+from django.utils import timezone
+
+from ..choices import DeliveryState
+from ..models import Delivery, SupportTicket
+from .policy import Notice
+from .rendering import render_delivery
+
+logger = logging.getLogger("django_support_tickets")
+
+MAX_BACKOFF = timedelta(days=1)
+MAX_ERROR_LENGTH = 1000
+
+
+def queue(ticket: SupportTicket, notices: Iterable[Notice]) -> list[int]:
+    """Store the mails in the current transaction and return their keys."""
+    rows = Delivery.objects.bulk_create(
+        Delivery(
+            ticket=ticket,
+            kind=notice.kind,
+            recipient=notice.recipient,
+            language=notice.language,
+            message_id=new_message_id(),
+        )
+        for notice in notices
+    )
+    if all(row.pk for row in rows):
+        return [row.pk for row in rows]
+    # MySQL, unlike MariaDB, does not return the keys of a bulk insert.
+    stored = Delivery.objects.filter(message_id__in=[row.message_id for row in rows])
+    return list(stored.values_list("pk", flat=True))
+
+
+def new_message_id() -> str:
+    """Return an unguessable Message-ID in the domain of the sender's address (RFC 5322, section 3.6.4)."""
+    sender = settings.SUPPORT_TICKET_FROM_EMAIL or settings.DEFAULT_FROM_EMAIL
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    if not domain.isascii() or not domain:
+        domain = DNS_NAME.get_fqdn()
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def send(pk: int) -> bool:
+    """Send one mail if it is due and nobody else is at it.
+
+    :returns: whether it was sent. A failure is logged, stored on the row and tried again later.
+    """
+    delivery = _claim(pk)
+    if delivery is None:
+        return False
+    if delivery.attempts > settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS:
+        _settle(delivery, DeliveryState.FAILED, last_error=delivery.last_error or "Every sender stopped half-way.")
+        return False
+    try:
+        render_delivery(delivery).send()
+    except Exception as error:  # noqa: BLE001  A template, a backend or a server may raise anything.
+        _record_failure(delivery, error)
+        return False
+    _settle(delivery, DeliveryState.SENT, sent_at=timezone.now(), last_error="")
+    return True
+
+
+def send_due(limit: int) -> int:
+    """Send up to ``limit`` mails that are due, oldest first, and return how many were sent."""
+    due = Delivery.objects.due(timezone.now()).order_by("due_at", "id")
+    return sum(send(pk) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+def restart(delivery: Delivery) -> None:
+    """Put a mail back to its first attempt. One that went out before gets a new Message-ID, or it might be dropped."""
+    delivery.state = DeliveryState.PENDING
+    delivery.attempts = 0
+    delivery.due_at = timezone.now()
+    delivery.last_error = ""
+    if delivery.sent_at:
+        delivery.message_id = new_message_id()
+    delivery.sent_at = None
+    delivery.save(update_fields=["state", "attempts", "due_at", "last_error", "message_id", "sent_at"])
+
+
+def _claim(pk: int) -> Delivery | None:
+    now = timezone.now()
+    lease = timedelta(seconds=settings.SUPPORT_TICKET_DELIVERY_LEASE)
+    won = Delivery.objects.due(now).filter(pk=pk)
+    if not won.update(state=DeliveryState.SENDING, attempts=F("attempts") + 1, due_at=now + lease):
+        return None
+    return Delivery.objects.select_related("ticket").filter(pk=pk).first()
+
+
+def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
+    """Write the outcome, unless the lease ran out and another sender has claimed the row since."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
+    mine.update(state=state, **values)
+
+
+def _record_failure(delivery: Delivery, error: Exception) -> None:
+    text = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]
+    logger.warning(
+        "Mail %s of ticket %s was not sent, attempt %s: %r",
+        delivery.pk,
+        delivery.ticket.ticket_number,
+        delivery.attempts,
+        text,
+    )
+    if delivery.attempts >= settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS:
+        _settle(delivery, DeliveryState.FAILED, last_error=text)
+    else:
+        _settle(delivery, DeliveryState.PENDING, last_error=text, due_at=timezone.now() + backoff(delivery.attempts))
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return the wait after so many failed attempts: it doubles each time, up to a day."""
+    seconds = settings.SUPPORT_TICKET_DELIVERY_BACKOFF * 2 ** min(attempts - 1, 20)
+    return min(timedelta(seconds=seconds), MAX_BACKOFF)

@@ -1,0 +1,51 @@
+"""The one seam to a task engine.
+
+Without ``SUPPORT_TICKET_TASK_BACKEND`` mails are sent in this process, right after the commit. With it, they are
+handed to that backend of Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from . import outbox
+
+
+def hand_over(deliveries: Iterable[int]) -> None:
+    """Pass queued mails to the engine. What it does not take is found again by the sweep.
+
+    :param deliveries: keys of committed rows.
+    """
+    for pk in deliveries:
+        if settings.SUPPORT_TICKET_TASK_BACKEND:
+            _send_delivery_task().enqueue(pk)
+        else:
+            outbox.send(pk)
+
+
+def _run(pk: int) -> None:
+    outbox.send(pk)
+
+
+# The name under which a worker finds the task below.
+_run.__name__ = _run.__qualname__ = "send_delivery"
+
+
+def _send_delivery_task() -> Any:
+    task = _task_decorator()
+    return task(backend=settings.SUPPORT_TICKET_TASK_BACKEND, queue_name=settings.SUPPORT_TICKET_TASK_QUEUE)(_run)
+
+
+def _task_decorator() -> Any:
+    # Never the backport where Django has the framework itself: their types differ.
+    return import_string("django.tasks.task" if django.VERSION >= (6, 0) else "django_tasks.task")
+
+
+def __getattr__(name: str) -> Any:
+    """Give a worker the task ``send_delivery``, made when asked for: its backend and queue are settings (PEP 562)."""
+    if name == "send_delivery":
+        return _send_delivery_task()
+    raise AttributeError(name)

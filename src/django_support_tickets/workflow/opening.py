@@ -1,0 +1,156 @@
+"""Opening a ticket."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError
+from django.utils import timezone, translation
+
+from ..attachments.storage import AcceptedFile, StoredFile, storing
+from ..choices import EventType, Source, Status
+from ..exceptions import IdempotencyConflict
+from ..models import IdempotencyKey, SupportTicket
+from ..signals import ticket_created
+from .assignment import check_assignee
+from .status import check_status
+from .transaction import account, announce, one_transaction, record
+
+
+class Opened(NamedTuple):
+    """What came of a request to open a ticket."""
+
+    ticket: SupportTicket
+    replayed: bool
+
+
+class _KeyTaken(Exception):
+    """Another request with the same key was faster."""
+
+
+def open_ticket(
+    *,
+    name: str,
+    email: str,
+    subject: str,
+    message: str,
+    phone: str | None = None,
+    user: Any = None,
+    attachment: File[Any] | AcceptedFile | None = None,
+    notes: str | None = None,
+    status: str = Status.PENDING,
+    assigned_to: Any = None,
+    language: str = "",
+    source: str = Source.CODE,
+    actor: Any = None,
+    idempotency_key: IdempotencyKey | None = None,
+) -> SupportTicket:
+    """Open a ticket: number, file, history and the intent to send its mails in one transaction.
+
+    :param user: the requester's account, if there is one.
+    :param language: the requester's; empty means the active one.
+    :param source: by which door it came.
+    :param actor: the user who opens it: the requester, or staff on behalf of one.
+    :param idempotency_key: stored with the ticket; see :func:`open_ticket_once`.
+    :returns: the stored ticket.
+    :raises AttachmentRejected: if the file may not be stored.
+    :raises InvalidStatus: if the status is unknown.
+    :raises AssigneeNotFound: if the assignee is not active staff.
+    """
+    ticket = SupportTicket(
+        name=name,
+        email=email,
+        subject=subject,
+        message=message,
+        phone=phone,
+        user=account(user),
+        notes=notes,
+        status=check_status(status),
+        assigned_to=check_assignee(assigned_to),
+        language=language or translation.get_language() or settings.LANGUAGE_CODE,
+        source=source,
+    )
+    with storing(attachment) as stored:
+        return _store(ticket, stored, actor, idempotency_key)
+
+
+def open_ticket_once(*, key: str, fingerprint: str, **fields: Any) -> Opened:
+    """Open a ticket, unless a request with this key did so before: then return that one's.
+
+    :param key: the client's, together with who the client is.
+    :param fingerprint: digest of the request; the same key with another one is refused.
+    :param fields: the arguments of :func:`open_ticket`.
+    :raises IdempotencyConflict: if the key was used for another request.
+    """
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    earlier = _opened_before(digest, fingerprint)
+    if earlier:
+        return Opened(earlier, replayed=True)
+    try:
+        ticket = open_ticket(**fields, idempotency_key=IdempotencyKey(digest=digest, fingerprint=fingerprint))
+    except _KeyTaken:
+        first = _opened_before(digest, fingerprint)
+        if first is None:  # It expired, or its ticket was deleted, in this very moment.
+            raise IdempotencyConflict from None
+        return Opened(first, replayed=True)
+    return Opened(ticket, replayed=False)
+
+
+def forget_keys() -> int:
+    """Delete the Idempotency-Keys that are too old to be honoured, and return how many there were."""
+    return IdempotencyKey.objects.filter(created_at__lt=_oldest_honoured()).delete()[0]
+
+
+@one_transaction
+def _store(
+    ticket: SupportTicket, stored: StoredFile | None, actor: Any, idempotency_key: IdempotencyKey | None
+) -> SupportTicket:
+    attach(ticket, stored)
+    # A second try after a deadlock starts anew: what the first one was given went back with it.
+    ticket.pk, ticket.ticket_number = None, ""
+    ticket.save(force_insert=True)
+    if idempotency_key:
+        _take_key(idempotency_key, ticket)
+    record(ticket, EventType.CREATED, actor, source=ticket.source)
+    announce(ticket_created, ticket, actor)
+    return ticket
+
+
+def _take_key(idempotency_key: IdempotencyKey, ticket: SupportTicket) -> None:
+    idempotency_key.pk, idempotency_key.ticket = None, ticket
+    try:
+        idempotency_key.save(force_insert=True)
+    except IntegrityError:
+        # Leaving the transaction takes the ticket back, its number and file included.
+        raise _KeyTaken from None
+
+
+def attach(ticket: SupportTicket, stored: StoredFile | None) -> None:
+    """Make the ticket refer to a stored file, or to none; the file stays if the transaction commits."""
+    inspected = stored.inspected if stored else None
+    ticket.attachment = stored.name if stored else None
+    ticket.attachment_filename = inspected.filename if inspected else ""
+    ticket.attachment_content_type = inspected.content_type if inspected else ""
+    ticket.attachment_size = inspected.size if inspected else None
+    if stored:
+        stored.keep_on_commit()
+
+
+def _opened_before(digest: str, fingerprint: str) -> SupportTicket | None:
+    known = IdempotencyKey.objects.select_related("ticket").filter(digest=digest).first()
+    if known is None:
+        return None
+    if known.created_at < _oldest_honoured():
+        known.delete()
+        return None
+    if known.fingerprint != fingerprint:
+        raise IdempotencyConflict
+    return known.ticket
+
+
+def _oldest_honoured() -> Any:
+    return timezone.now() - timedelta(hours=settings.SUPPORT_TICKET_IDEMPOTENCY_HOURS)
