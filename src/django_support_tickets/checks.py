@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import django
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError
@@ -86,7 +86,7 @@ def _subjects(value: Any) -> bool:
     if value is None:
         return True
     try:
-        values = [pair[0] for pair in subject_choices()]
+        values: list[Any] = [pair[0] for pair in subject_choices()]
     except (TypeError, IndexError):
         return False
     return (
