@@ -7,7 +7,7 @@ from . import conf  # noqa: F401  Gives the settings their defaults, before any 
 
 class SupportTicketsConfig(AppConfig):
     name = "django_support_tickets"
-    verbose_name = _("Support tickets")
+    verbose_name = _("Support")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -15,11 +15,11 @@ from ..models import Delivery, SupportTicket
 # A sign beside the colour, for those who do not see it.
 SYMBOLS = {
     Status.PENDING: "●",
-    Status.IN_PROGRESS: "▶",
+    Status.IN_PROGRESS: "◐",
     Status.RESOLVED: "✓",
     Status.CLOSED: "■",
     DeliveryState.PENDING: "●",
-    DeliveryState.SENDING: "▶",
+    DeliveryState.SENDING: "◐",
     DeliveryState.SENT: "✓",
     DeliveryState.FAILED: "✕",
 }
@@ -48,15 +48,20 @@ def delivery_badge(delivery: Delivery) -> SafeString:
     return badge(delivery.state, delivery.get_state_display())
 
 
-def post_button(url: str, label: str | Promise, description: str, css: str = "") -> SafeString:
-    """Return a button that posts the form around it, with its CSRF token, to another address."""
+def post_button(url: str, label: str | Promise, description: str, status: str = "") -> SafeString:
+    """Return a button that posts the form around it, with its CSRF token, to another address.
+
+    :param status: the status that it leads to, for its colour and sign.
+    """
     return format_html(
-        '<button type="submit" class="support-button {}" formmethod="post" formaction="{}" formnovalidate '
-        'title="{}" aria-label="{}">{}</button>',
-        css,
+        '<button type="submit" class="support-button support-button-{}" formmethod="post" formaction="{}" '
+        'formnovalidate title="{}" aria-label="{}"><span class="support-symbol" aria-hidden="true">{}</span>'
+        '<span class="support-label">{}</span></button>',
+        status,
         url,
         description,
         description,
+        SYMBOLS.get(status, ""),  # type: ignore[call-overload]
         label,
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
@@ -14,10 +15,31 @@ from ..models import SupportTicket
 from ..workflow import assignable_users
 
 
+class NamedFile:
+    """A stored file by the name that its sender knows, for the link in the form."""
+
+    def __init__(self, value: Any) -> None:
+        self.url = value.url
+        self.name = value.instance.get_attachment_filename()
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class AttachmentWidget(AdminFileWidget):
+    """The admin's widget, which would show the name in the storage."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.is_initial(value):
+            context["widget"]["value"] = NamedFile(value)
+        return context
+
+
 class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
     """A ticket as staff edit it. The hidden version tells whether someone else was faster."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     accepted_attachment: Any = None
 
     class Meta:
@@ -37,8 +59,8 @@ class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "version" in self.fields:
-            self.fields["version"].initial = self.instance.version if self.instance.pk else None
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
         if "assigned_to" in self.fields:
             # Whoever is assigned stays selectable, even without being staff any more.
             users = get_user_model()._default_manager
@@ -54,15 +76,15 @@ class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
                 raise forms.ValidationError(str(error), code=error.code) from error
         return upload
 
-    def clean_version(self) -> int | None:
-        version: int | None = self.cleaned_data["version"]
+    def clean_seen_version(self) -> int | None:
+        version: int | None = self.cleaned_data["seen_version"]
         if self.instance.pk and version is not None and version != self.instance.version:
             raise forms.ValidationError(StaleTicket.default_message, code=StaleTicket.default_code)
         return version
 
     def changes(self) -> dict[str, Any]:
         """Return the new values of the fields that were changed, as the workflow takes them."""
-        changes = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        changes = {name: self.cleaned_data[name] for name in self.changed_data if name != "seen_version"}
         if "attachment" in changes:
             changes["attachment"] = self.accepted_attachment
         return changes

@@ -19,7 +19,7 @@ from ..models import Delivery, SupportTicket
 from . import display
 from .bulk import BulkActions
 from .filters import AssigneeListFilter, MailListFilter
-from .forms import SupportTicketForm
+from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .paginator import CappedPaginator
 
@@ -52,7 +52,7 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
     fieldsets = (
         (_("Basic information"), {"fields": ("ticket_number", "user", "name", "email", "phone")}),
         (_("Request details"), {"fields": ("subject", "message", "attachment", "attachment_preview")}),
-        (_("Management"), {"fields": ("status", "assigned_to", "notes", "version")}),
+        (_("Management"), {"fields": ("status", "assigned_to", "notes", "seen_version")}),
         (_("Dates"), {"fields": ("created_at", "updated_at", "resolved_at"), "classes": ("collapse",)}),
     )
     actions = ("mark_as_resolved", "mark_as_closed", "reopen", "take", "assign")
@@ -75,7 +75,7 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        return [(title, {**o, "fields": [f for f in o["fields"] if f != "version"]}) for title, o in fieldsets]
+        return [(title, {**o, "fields": [f for f in o["fields"] if f != "seen_version"]}) for title, o in fieldsets]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return super().get_inlines(request, obj) if obj else ()
@@ -109,7 +109,7 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
                     f"{self._url('quick_status', ticket.pk, status.value)}?{filters}",
                     label,
                     f"{ticket.ticket_number}: {label}",
-                    f"support-button-{status.value}",
+                    status.value,
                 )
                 for status, label in display.QUICK_ACTIONS
                 if ticket.status != status
@@ -119,9 +119,19 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
 
     # Writing
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer members of staff to choose from, and nothing to edit them with; link to files by their own names."""
+        if db_field.name == "attachment":
+            kwargs["widget"] = AttachmentWidget
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "assigned_to":
+            for link in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(field.widget, link, False)
+        return field
+
     def save_model(self, request: HttpRequest, obj: SupportTicket, form: Any, change: bool) -> None:
         if change:
-            changes, version = form.changes(), form.cleaned_data.get("version")
+            changes, version = form.changes(), form.cleaned_data.get("seen_version")
             workflow.edit_ticket(ticket=obj, changes=changes, actor=request.user, version=version)
         else:
             values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data}
