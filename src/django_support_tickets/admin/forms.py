@@ -82,12 +82,14 @@ class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(StaleTicket.default_message, code=StaleTicket.default_code)
         return version
 
+    def values(self) -> dict[str, Any]:
+        """Return what was entered, as the workflow takes it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+        return {**values, "attachment": self.accepted_attachment}
+
     def changes(self) -> dict[str, Any]:
-        """Return the new values of the fields that were changed, as the workflow takes them."""
-        changes = {name: self.cleaned_data[name] for name in self.changed_data if name != "seen_version"}
-        if "attachment" in changes:
-            changes["attachment"] = self.accepted_attachment
-        return changes
+        """Return the values of the fields that were changed."""
+        return {name: value for name, value in self.values().items() if name in self.changed_data}
 
 
 class AssignForm(forms.Form):

@@ -134,10 +134,7 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
             changes, version = form.changes(), form.cleaned_data.get("seen_version")
             workflow.edit_ticket(ticket=obj, changes=changes, actor=request.user, version=version)
         else:
-            values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data}
-            values["attachment"] = form.accepted_attachment
-            opened = workflow.open_ticket(**values, source=Source.ADMIN, actor=request.user)
-            obj.pk = opened.pk
+            obj.pk = workflow.open_ticket(**form.values(), source=Source.ADMIN, actor=request.user).pk
         obj.refresh_from_db()
 
     def delete_model(self, request: HttpRequest, obj: SupportTicket) -> None:
