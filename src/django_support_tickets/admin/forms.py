@@ -7,6 +7,8 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..attachments.storage import accept_attachment
@@ -27,12 +29,13 @@ class NamedFile:
 
 
 class AttachmentWidget(AdminFileWidget):
-    """The admin's widget, which would show the name in the storage."""
+    """The admin's widget, which would show the name in the storage, and leave the input without a label."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         if self.is_initial(value):
             context["widget"]["value"] = NamedFile(value)
+        context["widget"]["attrs"]["aria-label"] = capfirst(gettext("attachment"))
         return context
 
 

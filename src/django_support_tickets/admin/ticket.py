@@ -124,7 +124,7 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         if db_field.name == "attachment":
             kwargs["widget"] = AttachmentWidget
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "assigned_to":
+        if field and db_field.name == "assigned_to":
             for link in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
                 setattr(field.widget, link, False)
         return field

@@ -1,0 +1,93 @@
+"""A real Chromium against a live server. Without either the tests are skipped, in CI they fail."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import services
+from tests.factories import PASSWORD, make_user
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LIST = "/admin/django_support_tickets/supportticket/"
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        services.unavailable("no Chromium; install it, or name it in CHROMIUM")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    # Playwright's loop makes Django take the test for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as a person with a certain screen, theme and language would."""
+    contexts = []
+
+    def open_page(path: str, *, viewport: Any = None, theme: Any = "light", language: str = "en") -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport or DESK,
+            color_scheme=theme,
+            locale=language,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: pytest.fail(f"JavaScript failed: {error}"))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def agent(transactional_db: None) -> Any:
+    return make_user(
+        permissions=[f"{verb}_supportticket" for verb in ("view", "add", "change", "delete")],
+        email="agent@shop.example",
+        is_staff=True,
+    )
+
+
+@pytest.fixture
+def desk(agent: Any, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that logs the agent in and opens a page of the admin."""
+
+    def desk(path: str = LIST, **options: Any) -> Page:
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.locator("#id_username").fill(agent.get_username())
+        page.locator("#id_password").fill(PASSWORD)
+        page.locator("[type=submit]").click()
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return desk
+
+
+@pytest.fixture
+def sample_pdf(tmp_path: Path) -> Path:
+    from tests.attachments import samples
+
+    path = tmp_path / "Şikâyet özeti.pdf"
+    path.write_bytes(samples.pdf())
+    return path
