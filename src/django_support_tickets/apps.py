@@ -14,5 +14,8 @@ class SupportTicketsConfig(AppConfig):
         # Imported for the registrations that they make.
         from . import checks  # noqa: F401
 
+        from .notifications import tasks
+
+        tasks.declare()
         if installed_apps.is_installed("drf_spectacular"):
             from . import openapi  # noqa: F401

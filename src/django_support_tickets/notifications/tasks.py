@@ -5,6 +5,7 @@ handed to that backend of Django's task framework: ``django.tasks`` from Django 
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import django
@@ -24,6 +25,16 @@ def hand_over(deliveries: Iterable[int]) -> None:
             _send_delivery_task().enqueue(pk)
         else:
             outbox.send(pk)
+
+
+def declare() -> None:
+    """Make the task known to the configured backend: Celery's worker runs only what was declared before it starts.
+
+    A backend that cannot be used stops no site from starting; the check E016 says what is wrong with it.
+    """
+    if settings.SUPPORT_TICKET_TASK_BACKEND:
+        with suppress(Exception):
+            _send_delivery_task()
 
 
 def _run(pk: int) -> None:
