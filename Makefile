@@ -42,8 +42,9 @@ screenshots: $(VENV)/.with-demo $(VENV)/.with-browser  ## Take the documentation
 
 messages: $(VENV)/.with-demo  ## Collect and compile the translations (needs GNU gettext)
 	@command -v msgfmt >/dev/null || { echo "GNU gettext is not installed (Debian: gettext)"; exit 1; }
-	cd src/django_support_tickets && $(abspath $(BIN))/python -m django makemessages --locale tr --no-location --no-obsolete
-	cd src/django_support_tickets && $(abspath $(BIN))/python -m django compilemessages --locale tr
+	for app in src/django_support_tickets example_project/shop; do \
+	(cd $$app && $(abspath $(BIN))/python -m django makemessages --locale tr --no-location --no-obsolete && \
+	$(abspath $(BIN))/python -m django compilemessages --locale tr) || exit 1; done
 
 clean:  ## Remove what was built and installed
 	rm -rf $(VENV) .tox dist build docs/_build .coverage .coverage.* .coverage-data .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -54,7 +55,7 @@ run-lint: run-style run-types run-imports run-templates run-migrations run-trans
 run-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/validate-pyproject -q pyproject.toml
+	$(BIN)/validate-pyproject pyproject.toml
 
 run-types:
 	PYTHONPATH=. $(BIN)/mypy

@@ -22,7 +22,14 @@ def pytest_report_header() -> str:
     return f"variant: {', '.join(variant) or 'SQLite, default user model'}"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    settings.RUN_DIR.mkdir(mode=0o700, exist_ok=True)
+    require_database()
+    if services.required() and "browser" in config.option.markexpr:
+        config.pluginmanager.register(NothingSkipped())
+
+
+def require_database() -> None:
     """Say it in one line, rather than in an error for each test, when the database server is not there."""
     database = settings.DATABASES["default"]
     if not database.get("HOST"):
@@ -47,30 +54,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """In CI a browser test that skips has not been run, which is a failure."""
-    report: Any = yield
-    if (
-        report.skipped
-        and services.required()
-        and "browser" in item.keywords
-        and "browser" in item.config.option.markexpr
-        and not hasattr(report, "wasxfail")
-    ):
-        report.outcome = "failed"
-        report.longrepr = f"REQUIRE_SERVICES=1, but the test was skipped: {report.longrepr}"
-    return report
+class NothingSkipped:
+    """Plugin for CI's browser run: a test or module that skips has not been run, which is a failure."""
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._fail(report)
 
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
-    """The same for a whole module of browser tests that skips itself."""
-    report: Any = yield
-    if report.outcome == "skipped" and services.required() and "browser" in collector.config.option.markexpr:
-        report.outcome = "failed"
-        report.longrepr = f"REQUIRE_SERVICES=1, but the module was skipped: {report.longrepr}"
-    return report
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not hasattr(report, "wasxfail"):
+            self._fail(report)
+
+    def _fail(self, report: Any) -> None:
+        if report.outcome == "skipped":
+            report.outcome = "failed"
+            report.longrepr = f"REQUIRE_SERVICES=1, but skipped: {report.longrepr}"
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import django
 from django.utils.translation import gettext_lazy as _
@@ -31,18 +32,22 @@ XDIST_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw
 
 
 def run_directory() -> Path:
-    """Return the run's own directory: removed by the process that made it, shared with its children."""
+    """Return the run's own directory, made when pytest starts: shared with child processes, removed at the end.
+
+    Not made here, for mypy imports this module too, and leaves without a clean exit.
+    """
     if inherited := os.environ.get("SUPPORT_TICKETS_TEST_DIR"):
         return Path(inherited)
-    made, owner = tempfile.mkdtemp(prefix="support-tickets-"), os.getpid()
+    directory = Path(tempfile.gettempdir()) / f"support-tickets-{uuid4()}"
+    owner = os.getpid()
 
     def remove() -> None:
         if os.getpid() == owner:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(directory, ignore_errors=True)
 
     atexit.register(remove)
-    os.environ["SUPPORT_TICKETS_TEST_DIR"] = made
-    return Path(made)
+    os.environ["SUPPORT_TICKETS_TEST_DIR"] = str(directory)
+    return directory
 
 
 RUN_DIR = run_directory()
@@ -109,7 +114,7 @@ def database() -> dict[str, Any]:
     if kind == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ.get("TEST_DATABASE_NAME", RUN_DIR / "db.sqlite3"),
+            "NAME": os.environ.get("TEST_DATABASE_NAME", ":memory:"),
             # A file, since threads and child processes are to meet in it.
             "TEST": {"NAME": RUN_DIR / "test.sqlite3"},
             "OPTIONS": {

@@ -190,7 +190,10 @@ def use(site: str, mail: Path) -> None:
     urls = {listed["ticket_number"]: f"{tickets}{listed['id']}/" for listed in answer["results"]}
     ticket, with_file = urls[number], urls[number_with_file]
     status, answer = call("GET", with_file, staff=True)
-    assert status == 200 and "fatura.pdf" in json.dumps(answer, ensure_ascii=False), (status, answer)
+    assert (status, answer["attachment_name"]) == (200, "fatura.pdf"), (status, answer)
+    link = urllib.parse.urljoin(site, answer["attachment"])
+    assert send("GET", link, staff=True) == (200, PDF)
+    assert send("GET", link)[0] in (401, 403, 404)
 
     body = json.dumps({"status": "in_progress"}).encode()
     status, answer = call("PATCH", f"{ticket}update_status/", body, "application/json", staff=True)
@@ -220,7 +223,7 @@ def see_in_admin(site: str, number: str) -> None:
     assert browser.open(site + change[1].replace("&amp;", "&")).status == 200
 
 
-def call(method: str, url: str, body: bytes | None = None, kind: str = "", staff: bool = False) -> tuple[int, Any]:
+def send(method: str, url: str, body: bytes | None = None, kind: str = "", staff: bool = False) -> tuple[int, bytes]:
     request = urllib.request.Request(url, body, method=method)
     if kind:
         request.add_header("Content-Type", kind)
@@ -228,11 +231,18 @@ def call(method: str, url: str, body: bytes | None = None, kind: str = "", staff
         request.add_header("Authorization", "Basic " + base64.b64encode(":".join(LOGIN).encode()).decode())
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, json.load(response)
+            return response.status, response.read()
     except urllib.error.HTTPError as error:
-        content = error.read()
-        assert error.headers.get_content_type() == "application/json", (error.code, content.decode()[:2000])
-        return error.code, json.loads(content)
+        return error.code, error.read()
+
+
+def call(method: str, url: str, body: bytes | None = None, kind: str = "", staff: bool = False) -> tuple[int, Any]:
+    """Send the request; return the status and the JSON of the answer."""
+    status, content = send(method, url, body, kind, staff)
+    try:
+        return status, json.loads(content)
+    except ValueError:
+        raise AssertionError(f"{method} {url}: {status}, not JSON: {content.decode()[:2000]}") from None
 
 
 def multipart(fields: dict[str, str], name: str, filename: str, content: bytes, kind: str) -> tuple[bytes, str]:
