@@ -64,6 +64,23 @@ def jpeg(**options: Any) -> bytes:
     return image("JPEG", **options)
 
 
+def noisy_jpeg(variant: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.frombytes("L", (8, 8), noise(64 + variant)[variant:]).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def jpeg_with_greedy_exif(tags: int = 400, size: int = 600_000) -> bytes:
+    """A JPEG of which every Exif tag claims the same 600 kB, so that copying them all takes 240 MB."""
+    entries = b"".join(struct.pack("<HHLL", tag, 7, size, 8) for tag in range(1, tags + 1))
+    tiff = (b"II*\0" + struct.pack("<LH", 8, tags) + entries).ljust(size + 8, b"\0")
+    segments = [b"Exif\0\0" + tiff[start : start + 65_000] for start in range(0, len(tiff), 65_000)]
+    exif = b"".join(b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment for segment in segments)
+    # In place of the JFIF header: Pillow looks for the resolution there first.
+    whole = jpeg()
+    return whole[:2] + exif + whole[whole.index(b"\xff\xdb") :]
+
+
 def mpo() -> bytes:
     """What many phones save as .jpg: a JPEG with a second picture behind it."""
     second = Image.new("RGB", (32, 24), "white")
@@ -183,10 +200,10 @@ def _ole_header(directory: int, fat: range) -> bytes:
     return fixed + struct.pack("<109I", *fat, *[_FREE] * (109 - len(fat)))
 
 
-def doc(*, flags: int = 0, more: Tree | None = None) -> bytes:
+def doc(*, flags: int = 0, identifier: int = 0xA5EC, size: int = 4096, more: Tree | None = None) -> bytes:
     """A Word 97 document as far as its container and the start of its header go."""
-    header = struct.pack("<HHHHHH", 0xA5EC, 0x00C1, 0, 0x0409, 0, flags)
-    return ole({"WordDocument": header.ljust(4096, b"\0"), "1Table": b"", **(more or {})})
+    header = struct.pack("<HHHHHH", identifier, 0x00C1, 0, 0x0409, 0, flags)
+    return ole({"WordDocument": header.ljust(size, b"\0"), "1Table": b"", **(more or {})})
 
 
 def doc_with_endless_directory(number: int = 36_000) -> bytes:
@@ -202,8 +219,8 @@ def doc_with_endless_directory(number: int = 36_000) -> bytes:
     return _container(sectors, table, directory)
 
 
-def doc_with_repeated_fat(size: int = 4 * MEBIBYTE) -> bytes:
-    """A .doc whose header makes a reader load the same FAT sector over and over, half a million times."""
+def doc_with_repeated_fat(size: int = 32_768) -> bytes:
+    """A .doc whose header makes a reader load one FAT sector 8,000 times, in a time that grows with the square."""
     sectors = size // _SECTOR
     pointers = _SECTOR // 4 - 1
     difat = [struct.pack(f"<{pointers + 1}I", *[0] * pointers, number + 2) for number in range(sectors)]

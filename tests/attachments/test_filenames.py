@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -78,7 +79,8 @@ def test_last_extension(name: str, extension: str) -> None:
         ("e\u0301te\u0301.pdf", "été.pdf"),
         ("e\u200b\u0301.pdf", "é.pdf"),
         ("  two \t  words\u00a0\u3000here .pdf", "two words here.pdf"),
-        ("line\r\nbreak\u2028.pdf", "linebreak.pdf"),
+        ("line\r\nbr\u2028ea\u2029k.pdf", "linebreak.pdf"),
+        ("non\ufdd0char\uffffacter\U0001ffff.pdf", "noncharacter.pdf"),
         ("...hidden.pdf", "hidden.pdf"),
         ("dots....pdf", "dots.pdf"),
         ("=?utf-8?q?a=0D=0ABcc?=.pdf", "=_utf-8_q_a=0D=0ABcc_=.pdf"),
@@ -86,6 +88,7 @@ def test_last_extension(name: str, extension: str) -> None:
         ("\u1fef.pdf", "_.pdf"),
         ("CON.pdf", "_CON.pdf"),
         ("nul.tar.pdf", "_nul.tar.pdf"),
+        ("nul .tar.pdf", "_nul .tar.pdf"),
         ("Lpt¹ .pdf", "_Lpt¹.pdf"),
         ("CONTRACT.pdf", "CONTRACT.pdf"),
         ("\ud83d\ude00.pdf", "attachment.pdf"),
@@ -114,6 +117,8 @@ def test_letters_of_any_script_stay(name: str) -> None:
         ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
         ("क्\u200dष.pdf", "क्\u200dष.pdf"),
         ("a\u200cb.pdf", "ab.pdf"),
+        ("a\u200cخ.pdf", "aخ.pdf"),
+        ("خ\u200ca.pdf", "خa.pdf"),
         ("\u200cمی\u200c.pdf", "می.pdf"),
         ("می\u200c\u200c\u200dخ.pdf", "می\u200dخ.pdf"),
     ],
@@ -142,13 +147,22 @@ def test_a_cut_leaves_no_letter_without_its_marks() -> None:
     assert clean_filename(f"{stem}.pdf", extension="pdf") == "x" * 145 + ".pdf"
 
 
+@pytest.mark.parametrize("stem", ["x" * 145 + " y", "x" * 145 + ".y", "م" * 96 + "\u200cخ"])
+def test_a_cut_leaves_nothing_loose_at_its_end(stem: str) -> None:
+    assert clean_filename(f"{stem}.pdf", extension="pdf") == f"{stem[:-2]}.pdf"
+
+
+def test_leading_dots_take_no_room() -> None:
+    assert clean_filename("." * 200 + "rapor.pdf", extension="pdf") == "rapor.pdf"
+
+
 def test_a_stem_of_marks_alone_is_cut_all_the_same() -> None:
     cleaned = clean_filename("\u0301" * 400 + ".pdf", extension="pdf")
     assert cleaned == "\u0301" * 98 + ".pdf"
 
 
 def test_a_name_without_end_is_not_normalised_as_a_whole() -> None:
-    # 200,000 accents take unicodedata minutes.
-    name = "a" + "\u0301\u0323" * 100_000 + ".pdf"
+    name = "a" + "\u0301\u0323" * 40_000 + ".pdf"
+    started = time.process_time()
     assert last_extension(name) == "pdf"
-    assert len(clean_filename(name, extension="pdf").encode()) <= MAX_BYTES
+    assert time.process_time() - started < 2

@@ -98,6 +98,9 @@ def test_a_file_on_disk_is_described_alike(extension: str, tmp_path: Path) -> No
         (samples.jpeg(progressive=True), "web.jpg"),
         (samples.jpeg_with_scans(50), "many-scans.jpg"),
         (samples.jpeg() + b"more", "trailing.jpg"),
+        # Scans are counted in the picture, not in its metadata and not behind its end.
+        (samples.jpeg(comment=b"\xff\xda\0\2" * 100), "comment.jpg"),
+        (samples.jpeg() + b"\0\2" + b"\xff\xda\0\2" * 100, "scans-behind.jpg"),
         (samples.png(mode="I;16"), "deep.png"),
         (samples.png(mode="P"), "palette.png"),
         (samples.png(mode="RGBA"), "alpha.png"),
@@ -106,6 +109,8 @@ def test_a_file_on_disk_is_described_alike(extension: str, tmp_path: Path) -> No
         (b"\xef\xbb\xbf" + samples.pdf(), "bom.pdf"),
         (b"\r\n " + samples.pdf(), "blank.pdf"),
         (samples.doc(more={"ObjectPool": {"_1": {"\x01Ole": b""}}}), "object.doc"),
+        (samples.doc(size=4 * MEBIBYTE), "long.doc"),
+        (samples.doc(identifier=0xA5DD, flags=0x0100), "unknown-header.doc"),
         # Without a macro inside.
         (samples.doc(more={"Macros": {}}), "storage.doc"),
         (samples.docx(compression=zipfile.ZIP_STORED), "stored.docx"),
@@ -291,11 +296,31 @@ def test_damaged_images_are_refused(content: bytes, name: str) -> None:
     assert code_for(content, name) == "damaged"
 
 
+def test_a_jpeg_without_its_end_is_refused() -> None:
+    # Pillow accepts about one in fourteen of them: whenever it already has all the pixels.
+    for variant in range(40):
+        content = samples.noisy_jpeg(variant)
+        assert code_for(content, "a.jpg") == ""
+        assert [code_for(content[:-cut], "a.jpg") for cut in (1, 2)] == ["damaged", "damaged"]
+
+
 def test_a_jpeg_cannot_keep_the_decoder_busy_for_long() -> None:
     content = samples.jpeg_with_scans(60_000)
-    started = time.monotonic()
+    started = time.process_time()
     assert code_for(content, "a.jpg") == "damaged"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.filterwarnings("ignore:Tag data larger than file")
+def test_greedy_exif_costs_little_memory() -> None:
+    # Pillow has a limit for this since 13.0; the app has none of its own.
+    content = samples.jpeg_with_greedy_exif()
+    tracemalloc.start()
+    try:
+        assert code_for(content, "a.jpg") == ""
+        assert tracemalloc.get_traced_memory()[1] < 16 * MEBIBYTE
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_large_jpeg_is_decoded_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -351,9 +376,9 @@ def test_a_truncated_doc_is_refused(content: bytes) -> None:
 def test_a_crafted_ole_file_costs_little(make: Callable[[], bytes], name: str) -> None:
     content = make()
     assert len(content) < 5 * MEBIBYTE
-    started = time.monotonic()
+    started = time.process_time()
     assert code_for(content, name) == "archive_too_large"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_doc_with_a_few_thousand_streams_is_accepted() -> None:
@@ -449,11 +474,16 @@ def test_a_part_cannot_be_larger_than_declared(size: int) -> None:
     assert code_for(samples.docx_that_understates("word/media/a.png", size), "a.docx") == "damaged"
 
 
-def test_parts_cannot_share_their_bytes() -> None:
+def test_parts_cannot_share_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     def overlap(content: bytearray, entry: int) -> None:
         content[entry + 20 : entry + 24] = struct.pack("<I", len(content) // 2)
 
-    assert code_for(samples.edit_members(samples.docx(), overlap), "a.docx") == "damaged"
+    content = samples.edit_members(samples.docx(), overlap)
+    # Newer versions of zipfile notice this too, when they open a part.
+    opened: list[object] = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *arguments: opened.append(arguments))
+    assert code_for(content, "a.docx") == "damaged"
+    assert opened == []
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
