@@ -13,7 +13,6 @@ class SupportTicketsConfig(AppConfig):
     def ready(self) -> None:
         # Imported for the registrations that they make.
         from . import checks  # noqa: F401
-
         from .notifications import tasks
 
         tasks.declare()
