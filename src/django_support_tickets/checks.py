@@ -1,14 +1,13 @@
 """System checks: what a setting can be wrong about, said when Django starts. The ids are stable."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import django
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
@@ -23,6 +22,7 @@ from .choices import subject_choices
 from .conf import parse_rate
 from .models import Heartbeat
 from .models.attachment import private_root
+from .notifications import tasks
 from .workflow.housekeeping import TICK
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -69,12 +69,12 @@ def _importable(value: Any) -> bool:
 
 
 def _address(value: Any) -> bool:
-    if value == "":
-        return True
+    if not isinstance(value, str):
+        return False
     try:
         validate_email(parseaddr(value)[1])
-    except (ValidationError, TypeError, AttributeError):
-        return False
+    except ValidationError:
+        return value == ""
     return True
 
 
@@ -85,13 +85,13 @@ def _addresses(value: Any) -> bool:
 def _subjects(value: Any) -> bool:
     if value is None:
         return True
-    try:
-        values: list[Any] = [pair[0] for pair in subject_choices()]
-    except (TypeError, IndexError):
+    if not isinstance(value, list | tuple) or not value:
         return False
-    return (
-        bool(values) and len({*values}) == len(values) and all(isinstance(v, str) and 0 < len(v) <= 100 for v in values)
-    )
+    # A translated text is no value: it would be stored in the language of whoever asks.
+    if not all(isinstance(item, str) or (isinstance(item, list | tuple) and len(item) == 2) for item in value):
+        return False
+    values: list[Any] = [pair[0] for pair in subject_choices()]
+    return all(isinstance(v, str) and 0 < len(v) <= 100 for v in values) and len({*values}) == len(values)
 
 
 def _permission_classes(value: Any) -> bool:
@@ -105,15 +105,22 @@ def _relative(value: Any) -> bool:
 
 
 def _origin(value: Any) -> bool:
-    parts = urlsplit(str(value))
+    try:
+        parts = urlsplit(str(value))
+    except ValueError:
+        return False
     return value == "" or (parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query)
+
+
+def _empty_or_in(names: Callable[[], Container[str]]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and (value == "" or value in names())
 
 
 RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
     (
         2,
         "NUMBER_PREFIX",
-        lambda value: bool(re.fullmatch(r"[A-Za-z0-9]{1,6}", str(value))),
+        lambda value: isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9]{1,6}", value)),
         "must be one to six ASCII letters or digits",
         "Ticket numbers have at most 20 characters; the prefix is their beginning.",
     ),
@@ -135,7 +142,7 @@ RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
     (
         6,
         "STORAGE",
-        lambda value: value == "" or value in settings.STORAGES,
+        _empty_or_in(lambda: settings.STORAGES),
         "names no entry of STORAGES",
         "Add the alias to STORAGES, or leave the setting empty for the private folder.",
     ),
@@ -145,7 +152,13 @@ RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
     (9, "STAFF_PERMISSION_CLASSES", _permission_classes, "must name permission classes that can be imported", DOTTED),
     (10, "CLIENT_RATE", _rate, "must be None or a rate", "For example '30/hour'; periods are second to day."),
     (10, "EMAIL_RATE", _rate, "must be None or a rate", "For example '10/hour'; periods are second to day."),
-    (11, "THROTTLE_CACHE", lambda value: value in settings.CACHES, "names no entry of CACHES", "Name an alias."),
+    (
+        11,
+        "THROTTLE_CACHE",
+        lambda value: isinstance(value, str) and value in settings.CACHES,
+        "names no entry of CACHES",
+        "Name an alias.",
+    ),
     (
         12,
         "TRUSTED_PROXIES",
@@ -177,7 +190,7 @@ RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
     (
         17,
         "STAFF_LANGUAGE",
-        lambda value: value == "" or value in dict(settings.LANGUAGES),
+        _empty_or_in(lambda: dict(settings.LANGUAGES)),
         "names none of LANGUAGES",
         "Use a code from LANGUAGES, or leave it empty for LANGUAGE_CODE.",
     ),
@@ -204,7 +217,7 @@ def check_installation(**kwargs: Any) -> Iterator[CheckMessage]:
             Error, 1, "", "'rest_framework' is missing from INSTALLED_APPS.", "Add it beside 'django_support_tickets'."
         )
     if _value("TASK_BACKEND"):
-        yield from _check_task_backend(_value("TASK_BACKEND"))
+        yield from _check_task_backend()
     elif _mail_timeout_is_missing():
         yield _problem(
             Warning,
@@ -222,12 +235,9 @@ def check_installation(**kwargs: Any) -> Iterator[CheckMessage]:
                 )
 
 
-def _check_task_backend(alias: str) -> Iterable[CheckMessage]:
+def _check_task_backend() -> Iterable[CheckMessage]:
     try:
-        backends = import_string(
-            "django.tasks.task_backends" if django.VERSION >= (6, 0) else "django_tasks.task_backends"
-        )
-        backends[alias]
+        tasks.send_delivery_task()
     except ImportError:
         hint = "Before Django 6.0 it needs: pip install django-support-tickets[tasks]"
         yield _problem(Error, 16, "TASK_BACKEND", "needs Django's task framework.", hint)
@@ -236,8 +246,8 @@ def _check_task_backend(alias: str) -> Iterable[CheckMessage]:
             Error,
             16,
             "TASK_BACKEND",
-            f"= {alias!r} cannot be used: {error}",
-            "Name an alias of TASKS, or leave it empty.",
+            f"= {_value('TASK_BACKEND')!r} cannot be used: {error}",
+            "Name an alias of TASKS and, in SUPPORT_TICKET_TASK_QUEUE, one of its QUEUES; or leave it empty.",
         )
 
 

@@ -44,6 +44,7 @@ class KeysetPagination(CursorPagination):
         self.page: list[Any] = rows[::-1] if backward else rows
         self.has_next = bool(rows) and (backward or more)
         self.has_previous = bool(rows) and (more if backward else bool(position))
+        self.display_page_controls = self.has_next or self.has_previous
         return self.page
 
     def get_next_link(self) -> str | None:

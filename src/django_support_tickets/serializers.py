@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -12,9 +13,11 @@ from . import workflow
 from .attachments.storage import AcceptedFile, accept_attachment
 from .exceptions import AssigneeNotFound, AttachmentRejected
 from .models import SupportTicket
-from .validators import validate_person_name, validate_phone
+from .validators import NAME_MAX_LENGTH, validate_person_name, validate_phone
 
 MESSAGE_MIN_LENGTH = 10
+# The characters that NFC can make one of: a letter with its marks.
+MAX_DECOMPOSED_LENGTH = 4 * NAME_MAX_LENGTH
 
 
 class NameField(serializers.CharField):
@@ -26,7 +29,10 @@ class NameField(serializers.CharField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_internal_value(data))
+        text = super().to_internal_value(data)
+        if len(text) > MAX_DECOMPOSED_LENGTH:  # The validator says so; a long run of accents takes quadratic time.
+            return text
+        text = unicodedata.normalize("NFC", text)
         spaced = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
         return " ".join(part for part in spaced.split(" ") if part)
 
@@ -38,7 +44,11 @@ class LowercaseEmailField(serializers.EmailField):
         super().__init__(max_length=254, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        return super().to_internal_value(data).lower()
+        address = super().to_internal_value(data).lower()
+        # Django lets through what a header must not hold: control characters in quotes, U+2028 in the domain.
+        if not address.isprintable():
+            self.fail("invalid")
+        return address
 
 
 class MessageField(serializers.CharField):
@@ -64,6 +74,10 @@ class MessageField(serializers.CharField):
 class AttachmentField(serializers.FileField):
     """A file that was inspected; shown as the address of the download view."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        # Whatever UPLOADED_FILES_USE_URL says: the name in the storage is private.
+        super().__init__(use_url=True, **kwargs)
+
     def to_internal_value(self, data: Any) -> AcceptedFile:  # type: ignore[override]
         try:
             return accept_attachment(super().to_internal_value(data))
@@ -75,6 +89,20 @@ class QuietChoiceField(serializers.ChoiceField):
     """A choice whose error does not repeat what the client sent: that may be nothing a response can hold."""
 
     default_error_messages = {"invalid_choice": _("Choose one of the offered values.")}
+
+
+class AccountField(serializers.PrimaryKeyRelatedField[Any]):
+    """A user, by primary key."""
+
+    default_error_messages = {"does_not_exist": AssigneeNotFound.default_message}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, int | str):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        try:
+            return super().to_internal_value(data)
+        except DjangoValidationError:  # No UUID, for instance.
+            self.fail("does_not_exist")
 
 
 class AssigneeField(serializers.PrimaryKeyRelatedField[Any]):
@@ -111,14 +139,22 @@ class SupportTicketSerializer(serializers.ModelSerializer[SupportTicket]):
 
     serializer_choice_field = QuietChoiceField
 
+    def get_initial(self) -> dict[str, Any]:
+        """Return what a form shows again of a refused request, without what no page can hold."""
+        return {name: _encodable(value) for name, value in super().get_initial().items()}
+
     def create(self, validated_data: dict[str, Any]) -> SupportTicket:
         return workflow.open_ticket(**validated_data)
+
+
+def _encodable(value: Any) -> Any:
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 class SupportTicketListSerializer(SupportTicketSerializer):
     """The staff's view of a ticket, and what staff may change in it."""
 
-    user = serializers.PrimaryKeyRelatedField(
+    user = AccountField(
         label=_("user"),
         queryset=get_user_model()._default_manager.all(),
         required=False,

@@ -110,14 +110,14 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
         workflow.delete_ticket(ticket=instance, actor=self.request.user)
 
     @action(detail=True, methods=["patch"])
-    def update_status(self, request: Request, pk: str | None = None) -> Response:
+    def update_status(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
         """Change the status of a ticket."""
         new_status = _body(request).get("status")
         ticket = workflow.change_status(ticket=self.get_object(), status=new_status, actor=request.user)
         return self._success(_("Ticket status updated"), ticket)
 
     @action(detail=True, methods=["patch"])
-    def assign(self, request: Request, pk: str | None = None) -> Response:
+    def assign(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
         """Assign a ticket to a member of staff, or with null to nobody."""
         body = _body(request)
         if "assigned_to" not in body:

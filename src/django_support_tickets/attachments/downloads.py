@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
@@ -14,6 +15,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from ..models import SupportTicket
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 logger = logging.getLogger("django_support_tickets")
 
@@ -44,15 +48,16 @@ def attachment_response(request: HttpRequest, ticket: SupportTicket, variant: st
     is_image = ticket.attachment_content_type in INLINE_TYPES
     if variant == "thumbnail" and not is_image:
         raise Http404
-    etag = hashlib.sha256(f"{ticket.attachment.name} {variant}".encode()).hexdigest()[:32]
-    response: HttpResponseBase | None = get_conditional_response(request, etag=f'"{etag}"')
+    digest = hashlib.sha256(f"{ticket.attachment.name} {variant}".encode()).hexdigest()
+    etag = f'"{digest[:32]}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         content = _open(ticket)
         response = FileResponse(_thumbnail(content) if variant == "thumbnail" else content)
         known = ticket.attachment_content_type in KNOWN_TYPES
         response.headers["Content-Type"] = ticket.attachment_content_type if known else "application/octet-stream"
         response.headers["Content-Disposition"] = _disposition(ticket, inline=is_image and bool(variant))
-        response.headers["ETag"] = f'"{etag}"'
+    response.headers["ETag"] = etag
     for header, value in SAFETY_HEADERS.items():
         response.headers[header] = value
     return response
@@ -73,14 +78,24 @@ def _disposition(ticket: SupportTicket, *, inline: bool) -> str:
 
 
 def _thumbnail(content: File[bytes]) -> io.BytesIO:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     with content, Image.open(content, formats=("PNG", "JPEG")) as image:
         file_format = "PNG" if image.format == "PNG" else "JPEG"
         image.draft(None, (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-        small = ImageOps.exif_transpose(image)
-        small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+        image.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+        small = _upright(image)
         output = io.BytesIO()
         small.save(output, format=file_format)
     output.seek(0)
     return output
+
+
+def _upright(image: Picture) -> Picture:
+    """Return the image turned as its EXIF data say, or as it is where Pillow cannot read them."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # noqa: BLE001  What it raises on hostile data is no closed list.
+        return image

@@ -6,12 +6,11 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
-from django.db import transaction
+from django.db import router, transaction
 
 from ..models import SupportTicket
 from .inspection import InspectedFile, inspect_attachment
@@ -51,7 +50,7 @@ class StoredFile:
 
     def keep_on_commit(self) -> None:
         """Keep the file if the current transaction commits."""
-        transaction.on_commit(self._keep)
+        transaction.on_commit(self._keep, using=router.db_for_write(SupportTicket))
 
     def discard(self) -> None:
         """Delete the file now."""
@@ -68,7 +67,8 @@ def storing(upload: File[Any] | AcceptedFile | None) -> Iterator[StoredFile | No
     :raises AttachmentRejected: if it may not be stored; nothing is.
     :raises ScannerUnavailable: if the site's scanner failed; nothing is stored.
     """
-    stored = _store(accept_attachment(upload)) if upload else None
+    # A file without a name counts as false.
+    stored = None if upload is None else _store(accept_attachment(upload))
     try:
         yield stored
     except BaseException:
@@ -87,5 +87,12 @@ def _store(accepted: AcceptedFile) -> StoredFile:
 
 def delete_on_commit(ticket: SupportTicket) -> None:
     """Delete the ticket's file, if it has one, once the current transaction has committed."""
-    if ticket.attachment.name:
-        transaction.on_commit(partial(ticket.attachment.storage.delete, ticket.attachment.name), robust=True)
+    storage, name = ticket.attachment.storage, ticket.attachment.name
+    if not name:
+        return
+
+    # No partial: Django 5.2 fails to log the failure of a function that has no name.
+    def delete() -> None:
+        storage.delete(name)
+
+    transaction.on_commit(delete, using=router.db_for_write(SupportTicket), robust=True)

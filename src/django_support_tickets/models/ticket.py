@@ -1,10 +1,11 @@
 """The ticket: one request for help."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models, router, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -19,6 +20,8 @@ from .sequence import TicketSequence, current_year, number_prefix
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+
+SEARCHED = ("ticket_number", "name", "email", "phone", "subject", "message")
 
 
 class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
@@ -94,7 +97,7 @@ class SupportTicket(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
-    search_text = SearchTextField(sources=("ticket_number", "name", "email", "phone", "subject", "message"))
+    search_text = SearchTextField(sources=SEARCHED)
 
     objects = SupportTicketQuerySet.as_manager()
 
@@ -115,19 +118,30 @@ class SupportTicket(models.Model):
         return f"{self.ticket_number} - {self.get_subject_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        update_fields = kwargs.get("update_fields")
-        if self.agree_resolved_at() and update_fields is not None:
-            kwargs["update_fields"] = {*update_fields, "resolved_at"}
+        if kwargs.get("update_fields") is None:
+            self.agree_resolved_at()
+        else:
+            kwargs["update_fields"] = self._with_dependent(kwargs["update_fields"])
         if self.ticket_number:
             super().save(*args, **kwargs)
             return
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         try:
-            with transaction.atomic(using=kwargs.get("using")):
-                self.ticket_number = self.generate_ticket_number()
+            with transaction.atomic(using=using):
+                self.ticket_number = self.generate_ticket_number(using)
                 super().save(*args, **kwargs)
         except BaseException:
             self.ticket_number = ""
             raise
+
+    def _with_dependent(self, fields: Iterable[str]) -> set[str]:
+        """Return the fields to save together with those that follow from them."""
+        saved = set(fields)
+        if not saved.isdisjoint({"status", "resolved_at"}) and self.agree_resolved_at():
+            saved.add("resolved_at")
+        if not saved.isdisjoint(SEARCHED):
+            saved.add("search_text")
+        return saved
 
     def agree_resolved_at(self) -> bool:
         """Make ``resolved_at`` agree with the status: set on entering resolved, kept by closed, else cleared.
@@ -142,19 +156,23 @@ class SupportTicket(models.Model):
         return self.resolved_at != before
 
     @staticmethod
-    def generate_ticket_number() -> str:
+    def generate_ticket_number(using: str | None = None) -> str:
         """Allocate and return the next number, ``SUP-YYYY-NNNNNN``, with the year in the site's TIME_ZONE.
 
         The number belongs to the surrounding transaction: it is given back if that one rolls back.
+
+        :param using: alias of the database; None means the one to which tickets are written.
         """
         year = current_year()
         prefix = number_prefix(year)
-        with transaction.atomic(savepoint=False):
-            number = f"{prefix}{TicketSequence.objects.next_value(year):06d}"
-            if SupportTicket.objects.filter(ticket_number=number).exists():
+        using = using or router.db_for_write(SupportTicket)
+        tickets, counters = SupportTicket.objects.using(using), TicketSequence.objects.using(using)
+        with transaction.atomic(using=using, savepoint=False):
+            number = f"{prefix}{counters.next_value(year):06d}"
+            while tickets.filter(ticket_number=number).exists():
                 # The counter is behind the table, for instance because rows were imported.
-                highest = _highest_number(prefix)
-                number = f"{prefix}{TicketSequence.objects.next_value(year, at_least=highest + 1):06d}"
+                value = counters.next_value(year, at_least=_highest_number(tickets, prefix) + 1)
+                number = f"{prefix}{value:06d}"
         return number
 
     def get_attachment_filename(self) -> str | None:
@@ -164,10 +182,14 @@ class SupportTicket(models.Model):
         return self.attachment_filename or str(self.attachment.name).rsplit("/", 1)[-1]
 
 
-def _highest_number(prefix: str) -> int:
-    """Return the highest number in use under a prefix. More digits are higher, equally many sort as text."""
-    numbers = SupportTicket.objects.filter(
-        ticket_number__startswith=prefix, ticket_number__regex=rf"^{re.escape(prefix)}[0-9]+$"
+def _highest_number(tickets: SupportTicketQuerySet, prefix: str) -> int:
+    """Return the highest number in use under a prefix. More digits are higher, equally many sort as text.
+
+    Only numbers as this app writes them count: an imported "SUP-2026-0000012" is longer than they are, not higher.
+    """
+    numbers = tickets.filter(
+        ticket_number__startswith=prefix,
+        ticket_number__regex=rf"^{re.escape(prefix)}([0-9]{{6}}|[1-9][0-9]{{6,}})$",
     )
     longest_first = numbers.annotate(length=Length("ticket_number")).order_by("-length", "-ticket_number")
     found = longest_first.values_list("ticket_number", flat=True).first()

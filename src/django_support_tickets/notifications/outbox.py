@@ -1,8 +1,8 @@
 """The outbox: mails are queued in the transaction that causes them, and sent after it.
 
-A row is claimed by an UPDATE that only one sender can win, sent, and settled. Its number of attempts is the token of
-the claim: a sender whose lease ran out settles nothing any more. A mail can go out twice, when a sender dies after
-the mail server took it, but it cannot get lost.
+A row is claimed by an UPDATE that only one sender can win, sent, and settled. Its number of attempts and the end of its
+lease are the token of the claim: a sender whose lease ran out settles nothing any more. A mail can go out twice, when a
+sender dies after the mail server took it, but it cannot get lost.
 """
 
 import logging
@@ -13,13 +13,15 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
+from django.db import router
 from django.db.models import F
 from django.utils import timezone
 
 from ..choices import DeliveryState
 from ..models import Delivery, SupportTicket
+from ..models.delivery import DeliveryQuerySet
 from .policy import Notice
-from .rendering import render_delivery
+from .rendering import header_text, render_delivery
 
 logger = logging.getLogger("django_support_tickets")
 
@@ -42,7 +44,7 @@ def queue(ticket: SupportTicket, notices: Iterable[Notice]) -> list[int]:
     if all(row.pk for row in rows):
         return [row.pk for row in rows]
     # MySQL, unlike MariaDB, does not return the keys of a bulk insert.
-    stored = Delivery.objects.filter(message_id__in=[row.message_id for row in rows])
+    stored = _rows().filter(message_id__in=[row.message_id for row in rows])
     return list(stored.values_list("pk", flat=True))
 
 
@@ -77,7 +79,7 @@ def send(pk: int) -> bool:
 
 def send_due(limit: int) -> int:
     """Send up to ``limit`` mails that are due, oldest first, and return how many were sent."""
-    due = Delivery.objects.due(timezone.now()).order_by("due_at", "id")
+    due = _rows().due(timezone.now()).order_by("due_at", "id")
     return sum(send(pk) for pk in due.values_list("pk", flat=True)[:limit])
 
 
@@ -93,23 +95,29 @@ def restart(delivery: Delivery) -> None:
     delivery.save(update_fields=["state", "attempts", "due_at", "last_error", "message_id", "sent_at"])
 
 
+def _rows() -> DeliveryQuerySet:
+    """Return the outbox where it is written: a replica may not have heard of a row yet."""
+    return Delivery.objects.using(router.db_for_write(Delivery))
+
+
 def _claim(pk: int) -> Delivery | None:
     now = timezone.now()
     lease = timedelta(seconds=settings.SUPPORT_TICKET_DELIVERY_LEASE)
-    won = Delivery.objects.due(now).filter(pk=pk)
+    won = _rows().due(now).filter(pk=pk)
     if not won.update(state=DeliveryState.SENDING, attempts=F("attempts") + 1, due_at=now + lease):
         return None
-    return Delivery.objects.select_related("ticket").filter(pk=pk).first()
+    return _rows().select_related("ticket").filter(pk=pk).first()
 
 
 def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
     """Write the outcome, unless the lease ran out and another sender has claimed the row since."""
-    mine = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
-    mine.update(state=state, **values)
+    claimed = _rows().filter(pk=delivery.pk, state=DeliveryState.SENDING)
+    claimed.filter(attempts=delivery.attempts, due_at=delivery.due_at).update(state=state, **values)
 
 
 def _record_failure(delivery: Delivery, error: Exception) -> None:
-    text = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]
+    # A NUL or a lone surrogate in it could not be stored, and the row would stay claimed.
+    text = header_text(f"{type(error).__name__}: {error}")[:MAX_ERROR_LENGTH]
     logger.warning(
         "Mail %s of ticket %s was not sent, attempt %s: %r",
         delivery.pk,
@@ -126,4 +134,4 @@ def _record_failure(delivery: Delivery, error: Exception) -> None:
 def backoff(attempts: int) -> timedelta:
     """Return the wait after so many failed attempts: it doubles each time, up to a day."""
     seconds = settings.SUPPORT_TICKET_DELIVERY_BACKOFF * 2 ** min(attempts - 1, 20)
-    return min(timedelta(seconds=seconds), MAX_BACKOFF)
+    return timedelta(seconds=min(seconds, MAX_BACKOFF.total_seconds()))

@@ -50,7 +50,7 @@ def render_delivery(delivery: Delivery) -> EmailMultiAlternatives:
             subject=header_text(render_to_string(f"{base}_subject.txt", context)),
             body=render_to_string(f"{base}_message.txt", context).strip() + "\n",
             from_email=settings.SUPPORT_TICKET_FROM_EMAIL or None,
-            to=[delivery.recipient],
+            to=[_recipient(delivery)],
             reply_to=[settings.SUPPORT_TICKET_REPLY_TO] if settings.SUPPORT_TICKET_REPLY_TO else None,
             headers=_headers(delivery),
         )
@@ -60,6 +60,16 @@ def render_delivery(delivery: Delivery) -> EmailMultiAlternatives:
             if error.args != (f"{base}_message.html",):
                 raise
     return message
+
+
+def _recipient(delivery: Delivery) -> str:
+    """Return the recipient's address as it is stored: changed, it would be another's.
+
+    :raises ValueError: if it could forge a header, or be decoded to another address (RFC 2047, section 5).
+    """
+    if "=?" in delivery.recipient or _UNSAFE_IN_HEADER.search(delivery.recipient):
+        raise ValueError(f"No mail can be sent to {delivery.recipient!r}.")
+    return delivery.recipient
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:

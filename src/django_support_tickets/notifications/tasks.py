@@ -22,7 +22,7 @@ def hand_over(deliveries: Iterable[int]) -> None:
     """
     for pk in deliveries:
         if settings.SUPPORT_TICKET_TASK_BACKEND:
-            _send_delivery_task().enqueue(pk)
+            send_delivery_task().enqueue(pk)
         else:
             outbox.send(pk)
 
@@ -34,7 +34,7 @@ def declare() -> None:
     """
     if settings.SUPPORT_TICKET_TASK_BACKEND:
         with suppress(Exception):
-            _send_delivery_task()
+            send_delivery_task()
 
 
 def _run(pk: int) -> None:
@@ -45,7 +45,12 @@ def _run(pk: int) -> None:
 _run.__name__ = _run.__qualname__ = "send_delivery"
 
 
-def _send_delivery_task() -> Any:
+def send_delivery_task() -> Any:
+    """Return the task, of the backend and queue that the settings name.
+
+    :raises ImportError: if the framework is not installed.
+    :raises Exception: if the backend is unknown, cannot be imported, or has no such queue; the types are its own.
+    """
     task = _task_decorator()
     return task(backend=settings.SUPPORT_TICKET_TASK_BACKEND, queue_name=settings.SUPPORT_TICKET_TASK_QUEUE)(_run)
 
@@ -58,5 +63,5 @@ def _task_decorator() -> Any:
 def __getattr__(name: str) -> Any:
     """Give a worker the task ``send_delivery``, made when asked for: its backend and queue are settings (PEP 562)."""
     if name == "send_delivery":
-        return _send_delivery_task()
+        return send_delivery_task()
     raise AttributeError(name)

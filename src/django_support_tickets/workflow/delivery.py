@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..choices import DeliveryState, EventType
 from ..exceptions import DeliveryBusy
-from ..models import Delivery
+from ..models import Delivery, SupportTicket
 from ..notifications import outbox
 from .transaction import hand_over_on_commit, lock_ticket, one_transaction, record
 
@@ -18,7 +18,7 @@ def resend_delivery(*, delivery: Delivery, actor: Any) -> Delivery:
     :raises DeliveryBusy: if a sender is at it.
     :raises TicketNotFound: if its ticket was deleted in the meantime.
     """
-    ticket = lock_ticket(delivery.ticket)
+    ticket = lock_ticket(SupportTicket(pk=delivery.ticket_id))
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state == DeliveryState.SENDING and row.due_at > timezone.now():
         raise DeliveryBusy

@@ -5,6 +5,7 @@ from django.utils import timezone
 from ..models import Heartbeat
 from ..notifications import outbox
 from .opening import forget_keys
+from .transaction import one_transaction
 
 TICK = "support_tick"
 
@@ -16,6 +17,11 @@ def tick(limit: int) -> int:
     :returns: how many were sent.
     """
     sent = outbox.send_due(limit)
+    _tidy_up()
+    return sent
+
+
+@one_transaction
+def _tidy_up() -> None:
     forget_keys()
     Heartbeat.objects.update_or_create(name=TICK, defaults={"at": timezone.now()})
-    return sent

@@ -18,7 +18,7 @@ from ..models import IdempotencyKey, SupportTicket
 from ..signals import ticket_created
 from .assignment import check_assignee
 from .status import check_status
-from .transaction import account, announce, one_transaction, record
+from .transaction import account, announce, database, one_transaction, record
 
 
 class Opened(NamedTuple):
@@ -141,7 +141,7 @@ def attach(ticket: SupportTicket, stored: StoredFile | None) -> None:
 
 
 def _opened_before(digest: str, fingerprint: str) -> SupportTicket | None:
-    known = IdempotencyKey.objects.select_related("ticket").filter(digest=digest).first()
+    known = IdempotencyKey.objects.using(database()).select_related("ticket").filter(digest=digest).first()
     if known is None:
         return None
     if known.created_at < _oldest_honoured():

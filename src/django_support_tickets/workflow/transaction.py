@@ -4,7 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connections, router, transaction
@@ -35,7 +35,7 @@ def one_transaction(change: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(change)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        using = router.db_for_write(SupportTicket)
+        using = database()
         tries = 1 if connections[using].in_atomic_block else MAX_TRIES
         for turn in range(1, tries + 1):
             try:
@@ -51,6 +51,11 @@ def one_transaction(change: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def database() -> str:
+    """Return the alias of the database that tickets are written to."""
+    return router.db_for_write(SupportTicket)
+
+
 def _gave_way(error: OperationalError) -> bool:
     cause = error.__cause__
     state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
@@ -62,7 +67,7 @@ def lock_ticket(ticket: SupportTicket) -> SupportTicket:
 
     :raises TicketNotFound: if it was deleted in the meantime.
     """
-    rows = SupportTicket.objects.filter(pk=ticket.pk)
+    rows = SupportTicket.objects.using(database()).filter(pk=ticket.pk)
     if not connections[rows.db].features.has_select_for_update:
         # SQLite locks by writing, and a transaction that reads first may not be allowed to write later.
         rows.update(version=F("version"))
@@ -75,7 +80,7 @@ def lock_ticket(ticket: SupportTicket) -> SupportTicket:
 def save_changes(ticket: SupportTicket, *fields: str) -> None:
     """Write the named fields of a locked ticket, and count its version up."""
     ticket.version += 1
-    ticket.save(update_fields=[*fields, "version", "updated_at", "search_text"])
+    ticket.save(update_fields=[*fields, "version", "updated_at"])
 
 
 def record(ticket: SupportTicket, event_type: EventType, actor: Any, **data: Any) -> TicketEvent:
@@ -94,13 +99,20 @@ def record(ticket: SupportTicket, event_type: EventType, actor: Any, **data: Any
 
 
 def hand_over_on_commit(deliveries: list[int]) -> None:
-    transaction.on_commit(partial(tasks.hand_over, deliveries), robust=True)
+    # No partial: Django 5.2 fails to log the failure of a function that has no name.
+    def hand_over() -> None:
+        tasks.hand_over(deliveries)
+
+    transaction.on_commit(hand_over, using=database(), robust=True)
 
 
 def announce(signal: Signal, ticket: SupportTicket, actor: Any, **arguments: Any) -> None:
     """Send a signal after the commit; a receiver that fails is logged and hinders nothing."""
-    send = partial(signal.send_robust, sender=SupportTicket, ticket=ticket, actor=account(actor), **arguments)
-    transaction.on_commit(send, robust=True)
+
+    def send() -> None:
+        signal.send_robust(sender=SupportTicket, ticket=ticket, actor=account(actor), **arguments)
+
+    transaction.on_commit(send, using=database(), robust=True)
 
 
 def account(actor: Any) -> Any:

@@ -1,0 +1,84 @@
+"""The API in a browser, with nothing but the two lines in INSTALLED_APPS."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.apps import apps
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+
+from tests.api.routes import TICKETS, detail, update_status
+from tests.factories import make_ticket, ticket_fields
+
+pytestmark = pytest.mark.django_db
+
+HTML = {"accept": "text/html"}
+
+
+class Names(HTMLParser):
+    """Collects the names of a page's form fields, and where its links lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: set[str] = set()
+        self.links: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in ("input", "select", "textarea"):
+            self.fields.add(values.get("name") or "")
+        if tag == "a":
+            self.links.add(values.get("href") or "")
+
+
+def page(response: Response, status: int = 200) -> Names:
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    return Names(response.text)
+
+
+def test_the_list_offers_filters_search_and_sorting(staff_api: APIClient) -> None:
+    assert not apps.is_installed("django_filters")
+    make_ticket()
+    shown = page(staff_api.get(TICKETS, headers=HTML))
+    assert {"status", "subject", "assigned_to", "created_after", "created_before", "search"} <= shown.fields
+    assert any("ordering=" in link for link in shown.links)
+
+
+def test_the_list_offers_the_next_page(staff_api: APIClient) -> None:
+    for _number in range(3):
+        make_ticket()
+    first = page(staff_api.get(TICKETS, {"page_size": 1}, headers=HTML))
+    following = [link for link in first.links if "cursor=" in link]
+    assert len(following) == 1
+    second = page(staff_api.get(following[0], headers=HTML))
+    assert len([link for link in second.links if "cursor=" in link]) == 2
+
+
+def test_the_detail_offers_a_form_without_a_list_of_all_users(staff_api: APIClient) -> None:
+    response = staff_api.get(detail(make_ticket(name="<b>Ayşe</b>")), headers=HTML)
+    assert {"name", "status", "user", "assigned_to", "notes", "attachment"} <= page(response).fields
+    assert response.text.count("staff@shop.example") <= 1
+    assert "<b>Ayşe</b>" not in response.text
+
+
+@pytest.mark.parametrize("fields", [ticket_fields(), ticket_fields(name="<script>alert(1)</script>"), {}])
+def test_a_stranger_may_post_the_form(api: APIClient, fields: dict[str, Any]) -> None:
+    response = api.post(TICKETS, fields, headers=HTML)
+    assert response.status_code == (201 if fields == ticket_fields() else 400)
+    page(response, response.status_code)
+    assert "<script>alert(1)" not in response.text
+
+
+def test_errors_are_pages_too(api: APIClient, staff_api: APIClient) -> None:
+    ticket = make_ticket()
+    page(api.get(TICKETS, headers=HTML), 403)
+    page(staff_api.get(detail(0), headers=HTML), 404)
+    page(staff_api.get(TICKETS, {"status": "<b>"}, headers=HTML), 400)
+    page(staff_api.get(TICKETS, {"cursor": "x"}, headers=HTML), 404)
+    page(staff_api.patch(update_status(ticket), {"status": "x"}, headers=HTML), 400)
+    page(staff_api.patch(detail(ticket), {"version": 9}, headers=HTML), 409)
+    page(staff_api.patch(detail(ticket), "{", content_type="application/json", headers=HTML), 400)
+    page(staff_api.patch(update_status(ticket), {"status": "closed"}, headers=HTML))

@@ -1,0 +1,79 @@
+"""Changes of one ticket by several at once: each is seen by the next, and none is lost."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from django_support_tickets.models import SupportTicket, TicketEvent
+from django_support_tickets.workflow import transaction as pattern
+from tests.concurrency.children import run_clients
+from tests.factories import make_ticket, make_user
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+def test_no_change_is_lost() -> None:
+    for number in range(3):
+        make_user(email=f"agent{number}@shop.example", is_staff=True)
+    ticket = make_ticket()
+
+    outcome = run_clients("change", 20 if connection.vendor != "sqlite" else 6, 10, ticket.pk)
+
+    assert outcome.errors == []
+    ticket.refresh_from_db()
+    events = list(TicketEvent.objects.order_by("id"))
+    assert ticket.version == 1 + len(events) > 10
+    last = {"status_changed": "pending", "assigned": None}
+    for event in events:
+        assert event.data["old"] == last[event.type]
+        assert event.data["new"] != event.data["old"]
+        last[event.type] = event.data["new"]
+    assignee = ticket.assigned_to_id
+    assert last == {
+        "status_changed": ticket.status,
+        "assigned": assignee if assignee is None or isinstance(assignee, int) else str(assignee),
+    }
+
+
+def in_threads(*functions: Callable[[], Any]) -> list[BaseException]:
+    """Run the functions at once, each with a connection of its own, and return what they raise."""
+    raised: list[BaseException] = []
+
+    def run(function: Callable[[], Any]) -> None:
+        try:
+            function()
+        except BaseException as error:  # noqa: BLE001  Handed to the test.
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(function,)) for function in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return raised
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time, and so no deadlocks")
+def test_a_deadlock_is_tried_again() -> None:
+    first, second = make_ticket(), make_ticket()
+    both_hold_one = threading.Barrier(2)
+    tries: list[str] = []
+
+    @pattern.one_transaction
+    def touch(one: SupportTicket, other: SupportTicket) -> None:
+        tries.append("try")
+        pattern.save_changes(pattern.lock_ticket(one), "status")
+        if len(tries) <= 2:
+            both_hold_one.wait(timeout=10)
+        pattern.save_changes(pattern.lock_ticket(other), "status")
+
+    raised = in_threads(lambda: touch(first, second), lambda: touch(second, first))
+
+    assert raised == []
+    assert len(tries) > 2, "there was no deadlock"
+    assert list(SupportTicket.objects.values_list("version", flat=True)) == [3, 3]

@@ -1,0 +1,96 @@
+"""Several senders at one outbox: each mail goes out once, whoever dies meanwhile."""
+
+import signal
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from django_support_tickets.choices import DeliveryKind
+from django_support_tickets.models import Delivery, Heartbeat, SupportTicket
+from django_support_tickets.notifications import outbox
+from django_support_tickets.notifications.policy import Notice
+from tests.concurrency.children import run_clients, run_command, start_command
+from tests.factories import make_ticket
+from tests.notifications.servers import RawMailServer
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+def queue_mails(count: int) -> SupportTicket:
+    ticket = make_ticket()
+    notices = [Notice(DeliveryKind.CONFIRMATION, f"customer{n}@customer.example", "en") for n in range(count)]
+    outbox.queue(ticket, notices)
+    return ticket
+
+
+def recipients(smtp: Any) -> Counter[str]:
+    return Counter(str(message["To"]) for message in smtp.messages)
+
+
+def test_racing_senders_send_each_mail_once(smtp: Any) -> None:
+    queue_mails(20)
+
+    outcome = run_clients("send", 8, 1, CHILD_SMTP_PORT=smtp.port)
+
+    assert outcome.errors == []
+    assert sorted(outcome.results) == sorted(Delivery.objects.values_list("pk", flat=True))
+    assert set(recipients(smtp).values()) == {1}
+    assert list(Delivery.objects.order_by().values_list("state", "attempts").distinct()) == [("sent", 1)]
+
+
+def test_racing_ticks_send_each_mail_once(smtp: Any) -> None:
+    queue_mails(20)
+
+    outcome = run_clients("tick", 6, 2, CHILD_SMTP_PORT=smtp.port)
+
+    assert outcome.errors == []
+    assert sum(outcome.results) == 20
+    assert set(recipients(smtp).values()) == {1}
+    assert Heartbeat.objects.count() == 1
+
+
+def test_the_mail_of_a_killed_sender_is_taken_over(smtp: Any) -> None:
+    queue_mails(1)
+    with RawMailServer(stall_after="DATA") as silent:
+        sender = start_command("support_tick", CHILD_SMTP_PORT=silent.port)
+        try:
+            assert silent.stalled.wait(timeout=30)
+            sender.send_signal(signal.SIGKILL)
+        finally:
+            sender.kill()
+            sender.wait(timeout=30)
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts) == ("sending", 1)
+
+    call_command("support_tick")
+    assert smtp.messages == [], "the lease has not run out yet"
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
+        call_command("support_tick")
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("sent", 2)
+    assert [message["Message-ID"] for message in smtp.messages] == [row.message_id]
+
+
+def test_a_worker_on_the_sites_database_sends_the_mails(smtp: Any, tmp_path: Path) -> None:
+    pytest.importorskip("django_tasks_db")
+    variables = {
+        "CHILD_SMTP_PORT": smtp.port,
+        "CHILD_TASK_DATABASE": 1,
+        "TEST_DATABASE": "sqlite",
+        "TEST_DATABASE_NAME": tmp_path / "site.sqlite3",
+    }
+    run_command("migrate", "--verbosity=0", **variables)
+    opened = run_clients("open", 1, 2, **variables)
+    assert (len(opened.results), opened.errors, smtp.messages) == (2, [], [])
+
+    worker = ("db_worker", "--batch", "--no-startup-delay", "--backend=mails", "--queue-name=support")
+    run_command(*worker, **variables)
+
+    assert recipients(smtp) == {"customer0.0@customer.example": 1, "customer0.1@customer.example": 1}

@@ -1,0 +1,128 @@
+"""Search that finds the same on every database."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from django_support_tickets import workflow
+from django_support_tickets.models import SupportTicket
+from django_support_tickets.models.search import fold, search_terms
+from tests.factories import make_ticket
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Işık İnce", "ışık"),
+        ("Işık İnce", "IŞIK"),
+        ("Işık İnce", "isik"),
+        ("Işık İnce", "ince"),
+        ("Işık İnce", "INCE"),
+        ("Işık İnce", "İNCE"),
+        ("Işık İnce", "i\u0307nce"),
+        ("DIYARBAKIR", "diyarbakır"),
+        ("İSTANBUL", "istanbul"),
+        ("istanbul", "ISTANBUL"),
+        ("Çağrı Öztürk", "cagri ozturk"),
+        ("cagri ozturk", "ÇAĞRI ÖZTÜRK"),
+        ("José Müller", "jose muller"),
+        ("Jose\u0301", "josé"),
+        ("Straße", "STRASSE"),
+        ("Ελλάς", "ΕΛΛΑΣ"),
+        ("Привет", "ПРИВЕТ"),
+        ("ﬁnally", "finally"),
+        ("order １２３", "123"),
+        ("one\ntwo", "two one"),
+        ("half\u00adway", "halfway"),
+        ("100% sure", "100%"),
+        ("a_b", "a_b"),
+        ("back\\slash", "back\\slash"),
+        ('it\'s "quoted"', "it's"),
+    ],
+)
+@pytest.mark.django_db
+def test_search_finds(text: str, query: str) -> None:
+    ticket = make_ticket(message=text)
+    assert list(SupportTicket.objects.search(query)) == [ticket]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("100 sure", "100%"),
+        ("axb", "a_b"),
+        ("abc", "a%c"),
+        ("backslash", "back\\slash"),
+        ("one two", "one three"),
+        ("one two", "onetwo"),
+    ],
+)
+@pytest.mark.django_db
+def test_search_does_not_find(text: str, query: str) -> None:
+    make_ticket(message=text)
+    assert list(SupportTicket.objects.search(query)) == []
+
+
+@pytest.mark.django_db
+def test_words_may_be_in_different_fields() -> None:
+    ticket = make_ticket(
+        ticket_number="SUP-2026-000042", name="Ayşe", email="a@b.example", phone="+44 20 7946", message="It broke."
+    )
+    make_ticket()
+    for query in ("SUP-2026-000042", "sup-2026 ayse broke", "a@b.example", "7946", "sipariş 000042"):
+        assert list(SupportTicket.objects.search(query)) == [ticket], query
+
+
+@pytest.mark.parametrize("query", ["", "  \n", "\x00", "\u0301", "\ud800"])
+@pytest.mark.django_db
+def test_a_search_for_nothing_finds_everything(query: str) -> None:
+    make_ticket()
+    assert SupportTicket.objects.search(query).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_subject_is_found_by_its_label_in_the_active_language() -> None:
+    ticket = make_ticket(subject="Ödeme Sorunu", message="Card refused.")
+    make_ticket(subject="Diğer", message="Something else.")
+    for language, query in (("en", "PAYMENT"), ("en", "ödeme"), ("tr", "odeme"), ("en", "payment refused")):
+        with translation.override(language):
+            assert list(SupportTicket.objects.search(query)) == [ticket], (language, query)
+    with translation.override("tr"):
+        assert list(SupportTicket.objects.search("payment")) == []
+
+
+@pytest.mark.django_db
+def test_eight_words_count() -> None:
+    make_ticket(message="a b c d e f g h")
+    assert SupportTicket.objects.search("a b c d e f g h nowhere").exists()
+    assert not SupportTicket.objects.search("a b c d e f g nowhere h").exists()
+
+
+@pytest.mark.django_db
+def test_an_edited_ticket_is_found_by_its_new_text() -> None:
+    ticket = make_ticket(name="Işıl", message="An old text.")
+    workflow.edit_ticket(ticket=ticket, changes={"message": "Another TEXT."}, actor=None)
+    assert SupportTicket.objects.search("another isil").exists()
+    assert not SupportTicket.objects.search("old").exists()
+
+
+@pytest.mark.django_db
+def test_saving_one_field_keeps_the_search_true() -> None:
+    ticket = make_ticket(name="Işıl")
+    ticket.name = "Gül"
+    ticket.save(update_fields=["name"])
+    assert SupportTicket.objects.search("gul").exists()
+    assert not SupportTicket.objects.search("isil").exists()
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: Any) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_every_word_of_a_text_is_in_its_folded_text(text: str) -> None:
+    assert all(term in fold(text) for term in search_terms(text))
