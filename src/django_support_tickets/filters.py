@@ -85,8 +85,5 @@ class TicketSearchFilter(SearchFilter):
 
     search_description = _("Words that must all occur in number, name, e-mail, phone, subject or message.")  # type: ignore[assignment]
 
-    def get_search_fields(self, view: APIView, request: Request) -> list[str]:
-        return ["search_text"]  # So that the browsable API shows its search box.
-
     def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
         return queryset.search(request.query_params.get(self.search_param, "")[:MAX_SEARCH_LENGTH])

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from . import workflow
 from .attachments.storage import AcceptedFile, accept_attachment
+from .choices import Source
 from .exceptions import AssigneeNotFound, AttachmentRejected
 from .models import SupportTicket
 from .validators import NAME_MAX_LENGTH, validate_person_name, validate_phone
@@ -171,6 +172,10 @@ class SupportTicketListSerializer(SupportTicketSerializer):
     )
     assigned_to_email = AccountEmailField(source="assigned_to", allow_null=True)
     attachment_name = serializers.CharField(source="get_attachment_filename", read_only=True, allow_null=True)
+    # Declared, since DRF makes a choice of a field that is not editable in some versions only.
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # Fields have an attribute of this name.
+        label=_("source"), choices=Source.choices, read_only=True
+    )
 
     class Meta:
         model = SupportTicket

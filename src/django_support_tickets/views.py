@@ -63,6 +63,7 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
     pagination_class = KeysetPagination
     filter_backends = (FilterBackend, TicketSearchFilter, OrderingFilter)
     filterset_class = SupportTicketFilter
+    search_fields: ClassVar[list[str]] = ["search_text"]  # So that the browsable API shows its search box.
     ordering_fields: ClassVar[list[str]] = ["created_at", "updated_at", "status", "subject", "ticket_number"]
     ordering: ClassVar[list[str]] = ["-created_at"]
 
@@ -148,7 +149,9 @@ class AttachmentView(APIView):
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Take the session as well, whatever else the site's API takes: the admin links here."""
-        return [*super().get_authenticators(), SessionAuthentication()]
+        authenticators = super().get_authenticators()
+        by_session = any(isinstance(each, SessionAuthentication) for each in authenticators)
+        return authenticators if by_session else [*authenticators, SessionAuthentication()]
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Accept every Accept header: what comes is the file's own type."""

@@ -93,13 +93,13 @@ def test_json_in_another_encoding_is_refused(api: APIClient) -> None:
     refuse(api.post(TICKETS, body.encode("windows-1254"), content_type=f"{JSON}; charset=windows-1254"))
 
 
-@pytest.mark.parametrize("depth", [21, 100, 300, *range(700, 1000, 10), 5_000, 9_950, 100_000])
-def test_deeply_nested_json_is_refused(api: APIClient, depth: int) -> None:
+def test_deeply_nested_json_is_refused(api: APIClient) -> None:
     """At every depth: what the parser can still read, a field's error message may no longer be able to show."""
-    nested = "[" * depth + "]" * depth
-    fields = ", ".join(f'"{field}": {nested}' for field in FIELDS)
-    refuse(api.post(TICKETS, f"{{{fields}}}", content_type=JSON))
-    refuse(api.post(TICKETS, '{"name": ' * depth + "1" + "}" * depth, content_type=JSON))
+    for depth in (21, 100, 300, *range(700, 1000, 20), 5_000, 9_950, 100_000):
+        nested = "[" * depth + "]" * depth
+        fields = ", ".join(f'"{field}": {nested}' for field in FIELDS)
+        refuse(api.post(TICKETS, f"{{{fields}}}", content_type=JSON))
+        refuse(api.post(TICKETS, '{"name": ' * depth + "1" + "}" * depth, content_type=JSON))
 
 
 def test_json_over_the_memory_limit_is_too_large(api: APIClient, settings: Any) -> None:
@@ -119,19 +119,23 @@ def test_the_memory_limit_can_be_lifted(api: APIClient, settings: Any) -> None:
 # Forms
 
 
-@pytest.mark.parametrize("charset", sorted({*aliases, *aliases.values(), "idna", "punycode", "undefined", "x"}))
-def test_no_charset_that_python_knows_breaks_a_form(api: APIClient, charset: str) -> None:
+def test_no_charset_that_python_knows_breaks_a_form(api: APIClient) -> None:
     """Among them are "hex" and "zlib", which are no text, and some that raise what is no UnicodeDecodeError."""
     raw = b"name=\xff\xfe\x80abc--\xc3\\x&email=%ff%00&phone=+AAA-&subject=%zz"
-    refuse(api.post(TICKETS, raw, content_type=f"{FORM}; charset={charset}"))
     part = b'--B\r\nContent-Disposition: form-data; name="name"\r\n\r\n' + raw + b"\r\n--B--\r\n"
-    refuse(api.post(TICKETS, part, content_type=f"{MULTIPART}; charset={charset}"))
+    for charset in {*aliases.values(), "idna", "punycode", "undefined", "unicode_escape", "rot13", "no such"}:
+        refuse(api.post(TICKETS, raw, content_type=f"{FORM}; charset={charset}"))
+        refuse(api.post(TICKETS, part, content_type=f"{MULTIPART}; charset={charset}"))
 
 
 def test_a_form_of_too_many_fields_is_refused(api: APIClient) -> None:
     many = {**ticket_fields(), **{f"f{number}": "" for number in range(1001)}}
-    refuse(api.post(TICKETS, urlencode(many), content_type=FORM))
-    refuse(api.post(TICKETS, many, format="multipart"))
+    for response in (
+        api.post(TICKETS, urlencode(many), content_type=FORM),
+        api.post(TICKETS, many, format="multipart"),
+    ):
+        refuse(response)
+        assert list(response.json()) == ["detail"]  # No page of Django's.
 
 
 def test_too_many_files_are_refused(api: APIClient) -> None:
@@ -227,7 +231,7 @@ _values = st.recursive(_scalars, lambda inner: st.lists(inner, max_size=3) | st.
 _keys = st.sampled_from([*FIELDS, "status", "user", "assigned_to", "notes", "version", "id"]) | _texts
 _bodies = st.dictionaries(_keys, _values, max_size=8) | _values
 _fuzz = hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 
 

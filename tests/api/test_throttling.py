@@ -10,6 +10,7 @@ import time_machine
 from django.core.cache import BaseCache
 from rest_framework.test import APIClient
 
+from django_support_tickets.conf import SupportTicketsConf
 from django_support_tickets.models import SupportTicket
 from tests.api.routes import TICKETS, detail
 from tests.attachments import samples
@@ -43,8 +44,8 @@ def send(address: str = "192.0.2.1", forwarded: str = "", **fields: Any) -> int:
 
 
 def test_the_defaults_limit_both(settings: Any) -> None:
-    del settings.SUPPORT_TICKET_CLIENT_RATE
-    del settings.SUPPORT_TICKET_EMAIL_RATE
+    settings.SUPPORT_TICKET_CLIENT_RATE = SupportTicketsConf.CLIENT_RATE
+    settings.SUPPORT_TICKET_EMAIL_RATE = SupportTicketsConf.EMAIL_RATE
     assert [send(f"192.0.2.{number}") for number in range(11)] == [201] * 10 + [429]
     assert [send(email=f"a{number}@customer.example") for number in range(31)] == [201] * 29 + [429] * 2
 

@@ -24,14 +24,16 @@ def open_tickets(client: int, times: int) -> Iterator[str]:
         yield workflow.open_ticket(**fields, language="en").ticket_number
 
 
-def open_once(client: int, times: int, key: str) -> Iterator[str]:
-    """Ask for a ticket with one key, and yield the number that it gets."""
+def open_once(client: int, times: int, key: str) -> Iterator[tuple[str, bool]]:
+    """Ask for a ticket with a file by one key, and yield its number and whether the file is there."""
     from django_support_tickets import workflow
+    from tests.attachments import samples
     from tests.factories import ticket_fields
 
     for _turn in range(times):
-        opened = workflow.open_ticket_once(key=key, fingerprint="same", **ticket_fields(), language="en")
-        yield opened.ticket.ticket_number
+        fields = ticket_fields(language="en", attachment=samples.upload(samples.pdf(), "fatura.pdf"))
+        ticket = workflow.open_ticket_once(key=key, fingerprint="same", **fields).ticket
+        yield ticket.ticket_number, ticket.attachment.storage.exists(ticket.attachment.name)
 
 
 def change(client: int, times: int, pk: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
+from django_support_tickets.models import SupportTicket
+
 pytestmark = pytest.mark.django_db
 
 OVERRIDES: list[dict[str, Any]] = [
@@ -17,6 +19,13 @@ OVERRIDES: list[dict[str, Any]] = [
     {"PRIVATE_ROOT": "/srv/private"},
     {"MESSAGE_MAX_LENGTH": 50},
 ]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("attachment", "FileField"), ("search_text", "TextField")])
+def test_migrations_know_only_fields_of_djangos_own(name: str, kind: str) -> None:
+    _name, path, _args, kwargs = SupportTicket._meta.get_field(name).deconstruct()
+    assert path == f"django.db.models.{kind}"
+    assert {"storage", "sources"}.isdisjoint(kwargs)
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])

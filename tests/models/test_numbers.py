@@ -98,6 +98,7 @@ def test_numbers_grow_past_six_digits() -> None:
         (["SUP-2026-000001", "SUP-2026-000002", "SUP-2026-0000000001"], "SUP-2026-000003"),
         (["SUP-2026-000001", "SUP-2026-000002", "SUP-2026-000003", "SUP-2026-00000000"], "SUP-2026-000004"),
         (["SUP-2026-000001", "SUP-2025-000500", "SUP2026-000600", "TSUP-2026-000700"], "SUP-2026-000002"),
+        (["SUP-2026-000001", "SUP-2026-0000900"], "SUP-2026-000002"),
         (["SUP-2026-000005"], "SUP-2026-000001"),
     ],
 )
@@ -109,6 +110,14 @@ def test_the_counter_catches_up_with_imported_rows(imported: list[str], number: 
 
     assert ticket.ticket_number == number
     assert make_ticket().ticket_number == f"SUP-2026-{int(number.rpartition('-')[2]) + 1:06d}"
+
+
+def test_the_counter_catches_up_in_one_step(django_assert_num_queries: Any) -> None:
+    numbers = ["SUP-2026-000001", *(f"SUP-2026-{number}" for number in range(999_950, 1_000_050))]
+    SupportTicket.objects.bulk_create([SupportTicket(ticket_number=number, **ticket_fields()) for number in numbers])
+    TicketSequence.objects.create(year=2026)
+    with django_assert_num_queries(8):  # Two of them are looks whether the number is taken.
+        assert SupportTicket.generate_ticket_number() == "SUP-2026-1000050"
 
 
 def test_the_counter_passes_what_the_database_takes_for_its_number() -> None:

@@ -8,6 +8,7 @@ from django.db.utils import DatabaseError
 
 from django_support_tickets import workflow
 from django_support_tickets.models import SupportTicket
+from django_support_tickets.notifications import outbox
 from django_support_tickets.workflow import transaction as pattern
 from tests.concurrency.children import run_clients
 from tests.factories import make_ticket, ticket_fields
@@ -125,7 +126,9 @@ def test_reads_of_the_workflow_ask_no_replica(tmp_path: Any) -> None:
     outcome = run_clients("open_once", 1, 2, "key", **variables)
     assert outcome.errors == []
     ticket = SupportTicket.objects.get()
-    assert outcome.results == [ticket.ticket_number] * 2
+    assert outcome.results == [[ticket.ticket_number, True]] * 2
     assert run_clients("change", 1, 3, ticket.pk, **variables).errors == []
     ticket.refresh_from_db()
     assert (ticket.version, ticket.deliveries.get().state) == (2, "sent")
+    outbox.restart(ticket.deliveries.get())
+    assert run_clients("tick", 1, 1, **variables) == ([1], [])

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 def current_year() -> int:
     """Return the year in the site's TIME_ZONE, whatever zone the request has activated."""
-    now = timezone.now()
-    return now.astimezone(timezone.get_default_timezone()).year if timezone.is_aware(now) else now.year
+    return timezone.now().astimezone(timezone.get_default_timezone()).year
 
 
 def number_prefix(year: int) -> str:
