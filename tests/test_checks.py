@@ -10,6 +10,7 @@ import django
 import pytest
 from django.conf import settings as site
 from django.core.checks import CheckMessage
+from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
@@ -33,8 +34,9 @@ def ids() -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def healthy_site(settings: Any, tmp_path: Path) -> None:
+def healthy_site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A site about which no check has anything to say."""
+    monkeypatch.setattr(connection.features, "has_zoneinfo_database", True)
     settings.SUPPORT_TICKET_STAFF_PERMISSION_CLASSES = ["django_support_tickets.permissions.StaffWithModelPermissions"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://x"}}
     settings.STATIC_ROOT = str(tmp_path / "static")
@@ -314,6 +316,13 @@ def test_w105_attachments_have_no_folder_of_their_own(settings: Any) -> None:
     assert ids() == set()
 
 
+def test_w106_database_without_time_zones(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(connection.features, "has_zoneinfo_database", False)
+    assert ids() == {"W106"}
+    settings.USE_TZ = False
+    assert "W106" not in ids()
+
+
 def test_every_id_has_a_test() -> None:
     """The ids are those of the rules above, and those that the names of the tests begin with."""
     source = Path(str(checks.__file__)).read_text()
@@ -325,5 +334,5 @@ def test_every_id_has_a_test() -> None:
     assert raised == tested | {rule for rule, *_rest in WRONG}
     assert raised == {
         *(f"E{number:03d}" for number in range(1, 19)),
-        *("W001", "W002", "W003", "W101", "W102", "W103", "W104", "W105"),
+        *("W001", "W002", "W003", "W101", "W102", "W103", "W104", "W105", "W106"),
     }

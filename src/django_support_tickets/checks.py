@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -284,7 +284,7 @@ def check_urls(**kwargs: Any) -> list[CheckMessage]:
 
 @register("django_support_tickets", deploy=True)
 def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what a site in use should have: W101 to W105."""
+    """Check what a site in use should have: W101 to W106."""
     if _value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
         yield _problem(
             Warning,
@@ -321,6 +321,7 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
                 "Set OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20, 'init_command': "
                 "'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}.",
             )
+    yield from _check_time_zones()
     if not _value("STORAGE") and not _value("PRIVATE_ROOT"):
         yield _problem(
             Warning,
@@ -329,6 +330,22 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
             f"is not set: attachments go to {private_root()}.",
             "Name a folder that is backed up and outlives a deployment, or a storage in SUPPORT_TICKET_STORAGE.",
         )
+
+
+def _check_time_zones() -> Iterator[CheckMessage]:
+    for alias in connections if settings.USE_TZ else ():
+        try:
+            known = connections[alias].features.has_zoneinfo_database
+        except DatabaseError:
+            continue
+        if not known:
+            yield _problem(
+                Warning,
+                106,
+                "",
+                f"The database {alias!r} knows no time zones: the admin's list goes without navigation by date.",
+                "On MariaDB and MySQL load them once: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql",
+            )
 
 
 def _ticked_lately() -> bool:

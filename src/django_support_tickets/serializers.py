@@ -30,6 +30,8 @@ class NameField(serializers.CharField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):  # DRF would take 1e999 for somebody named "inf".
+            self.fail("invalid")
         text = super().to_internal_value(data)
         if len(text) > MAX_DECOMPOSED_LENGTH:  # The validator says so; a long run of accents takes quadratic time.
             return text
@@ -46,8 +48,9 @@ class LowercaseEmailField(serializers.EmailField):
 
     def to_internal_value(self, data: Any) -> str:
         address = super().to_internal_value(data).lower()
-        # Django lets through what a header must not hold: control characters in quotes, U+2028 in the domain.
-        if not address.isprintable():
+        # Django lets through what a header must not hold: control characters in quotes, U+2028 in the domain, and
+        # encoded words, which it decodes to another address when it sends (RFC 2047, section 5).
+        if not address.isprintable() or "=?" in address:
             self.fail("invalid")
         return address
 
@@ -62,6 +65,8 @@ class MessageField(serializers.CharField):
     }
 
     def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
         text = super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
         limit = settings.SUPPORT_TICKET_MESSAGE_MAX_LENGTH
         if len(text) < MESSAGE_MIN_LENGTH:

@@ -116,3 +116,15 @@ def test_offers_the_statuses_that_the_ticket_does_not_have(desk: Client) -> None
     html = page(desk)
     offered = [status for status in ("in_progress", "resolved", "closed") if f"/{ticket.pk}/status/{status}/" in html]
     assert offered == ["in_progress", "closed"]
+
+
+def test_goes_without_dates_where_the_database_knows_no_time_zones(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As MariaDB without its time zone tables, which answers such a query with an invalid value."""
+    make_ticket()
+    monkeypatch.setattr(connection.features, "has_zoneinfo_database", True)
+    if connection.vendor != "mysql":
+        assert 'class="toplinks"' in page(desk)
+    monkeypatch.setattr(connection.features, "has_zoneinfo_database", False)
+    assert 'class="toplinks"' not in page(desk)

@@ -1,5 +1,6 @@
 """What each public field takes, and what it refuses."""
 
+import json
 from typing import Any
 
 import pytest
@@ -246,3 +247,23 @@ def test_all_errors_come_at_once(api: APIClient) -> None:
         TICKETS, {"name": "1", "email": "x", "phone": "x", "subject": "x", "message": "x"}, format="json"
     )
     assert set(response.json()) == {"name", "email", "phone", "subject", "message"}
+
+
+# Types
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", "1e999"), ("name", "true"), ("message", "12345678901"), ("message", '["a long enough message"]')],
+)
+def test_what_is_no_text_is_no_text(api: APIClient, field: str, value: str) -> None:
+    """DRF would make a text of a number: "inf" of the first one."""
+    body = json.dumps({**ticket_fields(), field: "VALUE"}).replace('"VALUE"', value)
+    response = api.post(TICKETS, body, content_type="application/json")
+    assert response.status_code == 400
+    assert [error.code for error in response.data[field]] == ["invalid"]
+
+
+def test_an_address_in_an_encoded_word_is_none(api: APIClient) -> None:
+    """Django decodes it when it sends: a mail would go to another address than the one that was counted."""
+    assert refused(api, "email", "=?utf-8?q?victim?=@customer.example") == ["invalid"]

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -22,6 +25,15 @@ from .filters import AssigneeListFilter, MailListFilter
 from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .paginator import CappedPaginator
+
+
+class TicketChangeList(ChangeList):
+    """The list, without navigation by date on a database that knows no time zones: there it would fail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.USE_TZ and not connections[self.queryset.db].features.has_zoneinfo_database:
+            self.date_hierarchy = None
 
 
 @admin.register(SupportTicket)
@@ -61,6 +73,9 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         css = {"all": ("django_support_tickets/admin.css",)}
 
     # Reading
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TicketChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportTicket]:
         return super().get_queryset(request).select_related("user", "assigned_to")

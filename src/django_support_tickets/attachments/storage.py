@@ -67,7 +67,7 @@ def storing(upload: File[Any] | AcceptedFile | None) -> Iterator[StoredFile | No
     :raises AttachmentRejected: if it may not be stored; nothing is.
     :raises ScannerUnavailable: if the site's scanner failed; nothing is stored.
     """
-    # Compared with None: before Django 6 a file without a name counts as false.
+    # Compared with None: before Django 6.1 a file without a name counts as false.
     stored = None if upload is None else _store(accept_attachment(upload))
     try:
         yield stored
