@@ -9,10 +9,13 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework.permissions import BasePermission
 from rest_framework.test import APIClient
 
 from django_support_tickets.models import SupportTicket, TicketEvent
+from django_support_tickets.workflow import open_ticket
 from tests.api.routes import TICKETS, assign, detail, update_status
+from tests.attachments import samples
 from tests.factories import make_ticket, make_user, ticket_fields
 
 pytestmark = pytest.mark.django_db
@@ -418,3 +421,33 @@ def test_format_suffixes_lead_to_the_same_calls(staff_api: APIClient, staff: Any
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 def test_only_patch_changes(staff_api: APIClient, route: Any, method: str) -> None:
     assert getattr(staff_api, method)(route(make_ticket())).status_code == 405
+
+
+class SupportTeam(BasePermission):
+    """A site's own idea of staff: without Django's flag, and not for every ticket."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        return str(getattr(request.user, "email", "")).endswith("@team.example")
+
+    def has_object_permission(self, request: Any, view: Any, obj: SupportTicket) -> bool:
+        return obj.subject != "Ödeme Sorunu"
+
+
+def test_a_site_says_who_is_staff(api: APIClient, settings: Any) -> None:
+    settings.SUPPORT_TICKET_STAFF_PERMISSION_CLASSES = [f"{__name__}.SupportTeam"]
+    api.force_authenticate(make_user(email="ada@team.example"))
+    upload = samples.upload(samples.pdf(), "a.pdf")
+    ticket = open_ticket(**ticket_fields(), attachment=upload)
+    secret = open_ticket(**ticket_fields(subject="Ödeme Sorunu"), attachment=samples.upload(samples.pdf(), "b.pdf"))
+
+    def codes(path: str = "") -> list[int]:
+        responses = [api.get(f"{TICKETS}{each.pk}/{path}") for each in (ticket, secret)]
+        for response in responses:
+            response.getvalue()  # So that a file is closed.
+        return [response.status_code for response in responses]
+
+    assert api.get(TICKETS).status_code == 200
+    assert codes() == codes("attachment/") == [200, 403]
+    api.force_authenticate(make_user(email="eve@elsewhere.example", is_staff=True))
+    assert api.get(TICKETS).status_code == 403
+    assert codes() == codes("attachment/") == [403, 403]
