@@ -10,6 +10,7 @@ import django
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from tests import services
@@ -77,6 +78,14 @@ def _clean_cache() -> Iterator[None]:
     yield
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread that served it, which here is the tests' own."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
