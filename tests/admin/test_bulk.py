@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 
@@ -113,3 +114,12 @@ def test_a_permission_for_each_object(desk: Client, monkeypatch: pytest.MonkeyPa
     refused.refresh_from_db()
     assert refused.status == "pending"
     assert desk.post(f"{LIST}{refused.pk}/status/closed/").status_code == 403
+
+
+def test_deleting_what_someone_else_deleted_first(agent: Any, rf: Any) -> None:
+    ticket = make_ticket()
+    SupportTicket.objects.filter(pk=ticket.pk).delete()
+    request = rf.post(LIST)
+    request.user = agent
+    admin.site.get_model_admin(SupportTicket).delete_model(request, ticket)
+    assert not TicketEvent.objects.exists()

@@ -69,6 +69,7 @@ class BulkActions(_Admin):
         if form.is_valid():
             self._assign_each(request, queryset, form.cleaned_data["assignee"])
             return None
+        request.current_app = self.admin_site.name  # As the admin's own actions do.
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Assign tickets"),

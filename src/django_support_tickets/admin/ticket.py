@@ -1,6 +1,7 @@
 """Tickets in the admin."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import workflow
 from ..choices import Source
-from ..exceptions import SupportTicketError
+from ..exceptions import SupportTicketError, TicketNotFound
 from ..models import Delivery, SupportTicket
 from . import display
 from .bulk import BulkActions
@@ -153,11 +154,12 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         obj.refresh_from_db()
 
     def delete_model(self, request: HttpRequest, obj: SupportTicket) -> None:
-        workflow.delete_ticket(ticket=obj, actor=request.user)
+        with suppress(TicketNotFound):  # Someone else was faster: it is gone, as was asked for.
+            workflow.delete_ticket(ticket=obj, actor=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> None:
         for ticket in queryset:
-            workflow.delete_ticket(ticket=ticket, actor=request.user)
+            self.delete_model(request, ticket)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show the page anew, with the reason, where a change came too late."""
