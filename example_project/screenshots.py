@@ -143,12 +143,14 @@ def _sign_in(page: Page) -> None:
 
 def _telling_ticket(context: BrowserContext, language: str) -> Any:
     """Return the key of a recent ticket in the language that has an image, a note and a history."""
-    for status in ("resolved", "closed"):
-        answer = context.request.get(f"/api/support/tickets/?status={status}&page_size=100").json()
+    address = "/api/support/tickets/?status=resolved&status=closed&page_size=100"
+    while address:
+        answer = context.request.get(address).json()
         for ticket in answer["results"]:
             has_image = ticket["attachment_content_type"].startswith("image/")
             if has_image and ticket["notes"] and ticket["language"] == language:
                 return ticket["id"]
+        address = answer["next"]
     sys.exit(f"The demo has no ticket in {language!r} with an image and a note.")
 
 

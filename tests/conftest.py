@@ -64,8 +64,7 @@ class NothingSkipped:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not hasattr(report, "wasxfail"):
-            self._fail(report)
+        self._fail(report)
 
     def _fail(self, report: Any) -> None:
         if report.outcome == "skipped":

@@ -34,6 +34,12 @@ def make_user(permissions: Iterable[str] = (), **kwargs: Any) -> Any:
     return user
 
 
+def make_agent() -> Any:
+    """Create staff with all permissions for tickets."""
+    permissions = [f"{verb}_supportticket" for verb in ("view", "add", "change", "delete")]
+    return make_user(permissions, email="agent@shop.example", is_staff=True)
+
+
 def _known(model: Any, fields: dict[str, Any]) -> dict[str, Any]:
     known = {}
     for name, value in fields.items():

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import parsers
 from rest_framework.exceptions import APIException, ParseError
 
-MEBIBYTE = 1024 * 1024
+from .attachments.reading import MEBIBYTE
+
 # No field takes nested values; what shows one in an error message fails on a deeply nested one.
 MAX_DEPTH = 20
 

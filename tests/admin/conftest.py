@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import make_user
+from tests.factories import make_agent, make_user
 
 LIST = "/admin/django_support_tickets/supportticket/"
 
@@ -11,11 +11,7 @@ LIST = "/admin/django_support_tickets/supportticket/"
 @pytest.fixture
 def agent(db: None) -> Any:
     """Staff with the model's permissions."""
-    return make_user(
-        permissions=[f"{verb}_supportticket" for verb in ("view", "add", "change", "delete")],
-        email="agent@shop.example",
-        is_staff=True,
-    )
+    return make_agent()
 
 
 @pytest.fixture

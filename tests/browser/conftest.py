@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import services
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_agent
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
@@ -62,11 +62,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
 
 @pytest.fixture
 def agent(transactional_db: None) -> Any:
-    return make_user(
-        permissions=[f"{verb}_supportticket" for verb in ("view", "add", "change", "delete")],
-        email="agent@shop.example",
-        is_staff=True,
-    )
+    return make_agent()
 
 
 @pytest.fixture
