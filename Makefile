@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN ?= $(VENV)/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+LOAD_ARGS ?=
 
 export PYTHONPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser lint matrix docs build screenshots messages clean \
+.PHONY: help demo test browser lint matrix bench load docs build screenshots messages clean \
 	run-lint run-style run-types run-imports run-templates run-migrations run-translations run-docs run-build run-wheel
 
 help:  ## Show what can be made
@@ -32,6 +34,13 @@ matrix: $(VENV)/.with-matrix  ## Run every combination of versions and databases
 	if ! command -v mariadb_config mysql_config >/dev/null; then TOX_SKIP_ENV='.*mariadb.*'; export TOX_SKIP_ENV; fi; \
 	rm -rf .coverage-data && $(BIN)/python -m tox run && \
 	$(BIN)/python -m coverage combine --keep -q .coverage-data && $(BIN)/python -m coverage report
+
+bench: $(VENV)/.with-bench  ## Measure the app beside its yardsticks, on this machine's databases, and write the docs' page
+	@if command -v mariadb_config mysql_config >/dev/null; then $(BIN)/python -m pip install --quiet --group bench-mariadb; fi
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+load: $(VENV)/.with-load  ## Put gunicorn on this machine under load, and prove that nothing was lost
+	$(BIN)/python -m benchmarks.load $(LOAD_ARGS)
 
 docs: $(VENV)/.with-docs run-docs  ## Build the documentation into docs/_build/html
 

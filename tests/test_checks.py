@@ -4,27 +4,53 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import django
 import pytest
 from django.conf import settings as site
 from django.contrib import admin
 from django.contrib.admin import sites
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sites.models import Site
 from django.core.checks import CheckMessage
-from django.db import connection
+from django.db import OperationalError, connection
+from django.urls import include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy
 
 from django_support_tickets import checks
+from django_support_tickets.checks import installation
 from django_support_tickets.models import Heartbeat
 from django_support_tickets.notifications import tasks
+from tests.setting_values import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
 
 CHECKS = (checks.check_settings, checks.check_installation, checks.check_urls, checks.check_deployment)
 VAULT = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+
+
+def page(request: Any, **kwargs: Any) -> Any:
+    raise AssertionError("checks open no page")
+
+
+class ApiAlone:
+    """URLs of a site without the portal."""
+
+    urlpatterns: ClassVar[list[Any]] = [
+        path("admin/", admin.site.urls),
+        path("api/support/", include("django_support_tickets.urls")),
+    ]
+
+
+class WithPortal:
+    """URLs of a site with the portal, as far as checks look at it."""
+
+    urlpatterns: ClassVar[list[Any]] = [
+        *ApiAlone.urlpatterns,
+        path("support/", include(([path("link/<str:token>/", page, name="link")], "support_portal"))),
+    ]
 
 
 def messages() -> list[CheckMessage]:
@@ -42,95 +68,13 @@ def healthy_site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     settings.SUPPORT_TICKET_STAFF_PERMISSION_CLASSES = ["django_support_tickets.permissions.StaffWithModelPermissions"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://x"}}
     settings.STATIC_ROOT = str(tmp_path / "static")
+    settings.ROOT_URLCONF = ApiAlone
+    Site.objects.clear_cache()
     Heartbeat.objects.create(name="support_tick", at=timezone.now())
 
 
 def test_a_healthy_site_hears_nothing() -> None:
     assert messages() == []
-
-
-WRONG: list[tuple[str, str, list[Any]]] = [
-    ("E002", "NUMBER_PREFIX", ["", "SEVEN77", "SUP-", "DEST\u0130", "A B", "SUP\n", None]),
-    (
-        "E003",
-        "SUBJECTS",
-        [
-            [],
-            "Billing",
-            ["a", "a"],
-            ["a", ("a", "A")],
-            [""],
-            ["x" * 101],
-            [("a",)],
-            [("a", "b", "c")],
-            [1],
-            [(1, "one")],
-            [None],
-            [gettext_lazy("Billing")],
-            {"a": "A"},
-            5,
-        ],
-    ),
-    ("E004", "MESSAGE_MAX_LENGTH", [9, 0, -1, "2000", None, 2000.0, True]),
-    ("E005", "UPLOAD_DIR", ["/srv/files", "../files", "a/../../b", None, 5]),
-    ("E006", "STORAGE", ["missing", None, ["vault"], {}]),
-    ("E007", "MAX_ATTACHMENT_SIZE", [0, -1, "5 MB", None, 1.5, True]),
-    ("E007", "MAX_IMAGE_PIXELS", [0, -1, "50", None]),
-    ("E008", "ATTACHMENT_SCANNER", ["nowhere.scan", "shop", "os.sep", None, 5, print]),
-    ("E009", "STAFF_PERMISSION_CLASSES", [[], ["nowhere.Staff"], [""], "rest_framework.permissions.IsAdminUser", None]),
-    ("E010", "CLIENT_RATE", ["", "30", "30/week", "-1/hour", "30 / hour", "1.5/hour", 30]),
-    ("E010", "EMAIL_RATE", ["", "10", "ten/hour", 10]),
-    ("E011", "THROTTLE_CACHE", ["missing", "", None, ["default"]]),
-    ("E012", "TRUSTED_PROXIES", [-1, "1", None, 1.0]),
-    ("E013", "IDEMPOTENCY_HOURS", [0, -1, "24", None]),
-    ("E013", "DELIVERY_MAX_ATTEMPTS", [0, "8", None]),
-    ("E013", "DELIVERY_BACKOFF", [0, -60, None]),
-    ("E013", "DELIVERY_LEASE", [0, 0.5, None]),
-    ("E013", "TICK_STALE_MINUTES", [0, "15", None]),
-    ("E014", "STAFF_EMAILS", ["desk@shop.example", ["desk"], [""], [None], None, {"desk@shop.example"}]),
-    ("E014", "FROM_EMAIL", ["desk", "Desk <desk>", None, 5, ["a@b.example"]]),
-    ("E014", "REPLY_TO", ["desk", "Desk <desk>", None]),
-    ("E015", "BASE_URL", ["shop.example", "//shop.example", "ftp://shop.example", "https://", "https://[", None, 5]),
-    ("E015", "BASE_URL", ["https://shop.example?a=b", "javascript:alert(1)"]),
-    ("E017", "STAFF_LANGUAGE", ["xx", "TR", None, ["tr"]]),
-    ("E018", "SITE_NAME", ["two\nlines", 5, ["Shop"]]),
-    ("E018", "ESTIMATED_RESPONSE_TIME", ["two\nlines", 24]),
-]
-RIGHT: list[tuple[str, str, list[Any]]] = [
-    ("E002", "NUMBER_PREFIX", ["S", "HELP42", "sup"]),
-    (
-        "E003",
-        "SUBJECTS",
-        [None, ["Billing"], ["a", ("b", "B")], (["a", "A"],), ["x" * 100], [("a", gettext_lazy("Billing"))]],
-    ),
-    ("E004", "MESSAGE_MAX_LENGTH", [10, 1_000_000]),
-    ("E005", "UPLOAD_DIR", ["", "files", "a/b/"]),
-    ("E006", "STORAGE", ["", "vault"]),
-    ("E007", "MAX_ATTACHMENT_SIZE", [1]),
-    ("E007", "MAX_IMAGE_PIXELS", [1]),
-    ("E008", "ATTACHMENT_SCANNER", ["", "shutil.which"]),
-    (
-        "E009",
-        "STAFF_PERMISSION_CLASSES",
-        [("rest_framework.permissions.IsAuthenticated", "rest_framework.permissions.IsAdminUser")],
-    ),
-    ("E010", "CLIENT_RATE", [None, "1/s", "30/hour", "5/minute", "100/day"]),
-    ("E010", "EMAIL_RATE", [None, "1/m"]),
-    ("E011", "THROTTLE_CACHE", ["default"]),
-    ("E012", "TRUSTED_PROXIES", [0, 2]),
-    ("E013", "IDEMPOTENCY_HOURS", [1]),
-    ("E013", "DELIVERY_MAX_ATTEMPTS", [1]),
-    ("E013", "DELIVERY_BACKOFF", [1]),
-    ("E013", "DELIVERY_LEASE", [1]),
-    ("E013", "TICK_STALE_MINUTES", [1]),
-    ("E014", "STAFF_EMAILS", [[], ("desk@shop.example",), ["Help Desk <desk@shop.example>"]]),
-    ("E014", "FROM_EMAIL", ["", "desk@shop.example", "Müşteri <desk@shop.example>"]),
-    ("E014", "REPLY_TO", ["", "desk@shop.example"]),
-    ("E015", "BASE_URL", ["", "http://localhost:8000", "https://shop.example/"]),
-    ("E017", "STAFF_LANGUAGE", ["", "tr"]),
-    ("E018", "SITE_NAME", ["", "İmeceHub"]),
-    ("E018", "ESTIMATED_RESPONSE_TIME", [None, "", "within two days"]),
-]
 
 
 def each(cases: list[tuple[str, str, list[Any]]]) -> list[Any]:
@@ -155,6 +99,7 @@ def test_a_wrong_value_is_named(settings: Any, code: str, setting: str, value: A
 @pytest.mark.parametrize(("code", "setting", "value"), each(RIGHT))
 def test_a_right_value_is_passed_over(settings: Any, code: str, setting: str, value: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "vault": VAULT}
+    settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
     setattr(settings, f"SUPPORT_TICKET_{setting}", value)
     assert messages() == []
 
@@ -164,11 +109,19 @@ def test_both_lists_know_each_rule() -> None:
     assert rules == {case[:2] for case in WRONG} == {case[:2] for case in RIGHT}
 
 
-def test_e001_rest_framework_is_missing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "E001" not in ids()
-    # Django starts the apps anew, upon which unfold puts an admin site without any models in the other's place.
+@pytest.fixture
+def admin_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the admin site where a test changes INSTALLED_APPS.
+
+    Django starts the apps anew, upon which unfold puts an admin site without any models in the other's place.
+    """
     monkeypatch.setattr(admin, "site", admin.site)
     monkeypatch.setattr(sites, "site", sites.site)
+
+
+@pytest.mark.usefixtures("admin_site")
+def test_e001_rest_framework_is_missing(settings: Any) -> None:
+    assert "E001" not in ids()
     settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if not app.startswith(("rest_", "drf_"))]
     assert ids() == {"E001"}
 
@@ -238,8 +191,8 @@ def use_mailer(settings: Any, backend: str, timeout: int | None) -> None:
 @pytest.mark.parametrize(
     ("backend", "timeout", "found"),
     [
-        (checks.SMTP_BACKEND, None, {"W003"}),
-        (checks.SMTP_BACKEND, 5, set()),
+        (installation.SMTP_BACKEND, None, {"W003"}),
+        (installation.SMTP_BACKEND, 5, set()),
         ("django.core.mail.backends.console.EmailBackend", None, set()),
     ],
 )
@@ -250,7 +203,7 @@ def test_w003_mails_without_a_timeout(settings: Any, backend: str, timeout: int 
 
 def test_w003_is_about_sending_in_process(settings: Any) -> None:
     pytest.importorskip(DUMMY.partition(".backends")[0])
-    use_mailer(settings, checks.SMTP_BACKEND, None)
+    use_mailer(settings, installation.SMTP_BACKEND, None)
     settings.TASKS = {"mails": {"BACKEND": DUMMY}}
     settings.SUPPORT_TICKET_TASK_BACKEND = "mails"
     assert ids() == set()
@@ -261,17 +214,74 @@ def test_w003_is_about_sending_in_process(settings: Any) -> None:
     [({}, True), ({"default": {}}, True), ({"default": {"OPTIONS": {"timeout": 5}}}, False)],
 )
 def test_w003_reads_mailers_as_django_6_1_does(monkeypatch: pytest.MonkeyPatch, mailers: Any, missing: bool) -> None:
-    monkeypatch.setattr(checks, "settings", SimpleNamespace(MAILERS=mailers))
-    assert checks._mail_timeout_is_missing() is missing
+    monkeypatch.setattr(installation, "settings", SimpleNamespace(MAILERS=mailers))
+    assert installation._mail_timeout_is_missing() is missing
 
 
 @pytest.mark.parametrize(("timeout", "missing"), [(None, True), (5, False)])
 def test_w003_reads_the_settings_before_mailers(
     monkeypatch: pytest.MonkeyPatch, timeout: int | None, missing: bool
 ) -> None:
-    old = SimpleNamespace(EMAIL_BACKEND=checks.SMTP_BACKEND, EMAIL_TIMEOUT=timeout)
-    monkeypatch.setattr(checks, "settings", old)
-    assert checks._mail_timeout_is_missing() is missing
+    old = SimpleNamespace(EMAIL_BACKEND=installation.SMTP_BACKEND, EMAIL_TIMEOUT=timeout)
+    monkeypatch.setattr(installation, "settings", old)
+    assert installation._mail_timeout_is_missing() is missing
+
+
+def test_w004_the_sites_address_is_unknown(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithPortal
+    assert ids() == {"W004"}
+    (message,) = messages()
+    assert "SUPPORT_TICKET_BASE_URL" in str(message.hint)
+    assert "Sites framework" in str(message.hint)
+    settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
+    assert ids() == set()
+
+
+def test_w004_a_page_of_the_sites_own_takes_the_links(settings: Any) -> None:
+    settings.SUPPORT_TICKET_LINK_URL = "https://shop.example/{token}"
+    (message,) = messages()
+    assert message.id == "django_support_tickets.W004"
+    assert message.msg.endswith("no links to the admin.")
+
+
+@pytest.mark.usefixtures("admin_site")
+def test_w004_leaves_it_to_the_sites_framework(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithPortal
+    settings.SITE_ID = Site.objects.create(domain="shop.example").pk
+    assert ids() == set()
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django.contrib.sites"]
+    assert ids() == {"W004"}
+
+
+class OwnSessionMiddleware(SessionMiddleware):
+    """One that a site derived from Django's."""
+
+
+@pytest.mark.usefixtures("admin_site")
+@pytest.mark.parametrize(
+    ("middleware", "engine", "installed", "found"),
+    [
+        ("django.contrib.sessions.middleware.SessionMiddleware", "db", True, set()),
+        (f"{__name__}.OwnSessionMiddleware", "db", True, set()),
+        ("django.contrib.messages.middleware.MessageMiddleware", "db", True, {"W005"}),
+        ("nowhere.SessionMiddleware", "db", True, {"W005"}),
+        ("django.contrib.sessions.middleware.SessionMiddleware", "db", False, {"W005"}),
+        ("django.contrib.sessions.middleware.SessionMiddleware", "cached_db", False, {"W005"}),
+        ("django.contrib.sessions.middleware.SessionMiddleware", "cache", False, set()),
+        ("django.contrib.sessions.middleware.SessionMiddleware", "signed_cookies", False, set()),
+    ],
+)
+def test_w005_the_portal_without_sessions(
+    settings: Any, middleware: str, engine: str, installed: bool, found: set[str]
+) -> None:
+    settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
+    settings.MIDDLEWARE = [middleware]
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+    if not installed:
+        settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django.contrib.sessions"]
+    assert ids() == set()
+    settings.ROOT_URLCONF = WithPortal
+    assert ids() == found
 
 
 def test_w101_all_staff_may_do_everything(settings: Any) -> None:
@@ -328,16 +338,58 @@ def test_w106_database_without_time_zones(monkeypatch: pytest.MonkeyPatch, setti
     assert "W106" not in ids()
 
 
+def test_w107_links_without_encryption(settings: Any) -> None:
+    settings.SUPPORT_TICKET_BASE_URL = "http://shop.example"
+    assert ids() == {"W107"}
+    settings.SUPPORT_TICKET_BASE_URL = "http://localhost.shop.example"
+    assert ids() == {"W107"}
+    settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
+    settings.SUPPORT_TICKET_LINK_URL = "http://shop.example/{token}"
+    assert [str(message.msg).split()[0] for message in messages()] == ["SUPPORT_TICKET_LINK_URL"]
+
+
+@pytest.mark.parametrize(
+    "base_url", ["http://localhost", "http://localhost:8000/", "http://127.0.0.1/a", "http://[::1]"]
+)
+def test_w107_is_not_about_a_developers_machine(settings: Any, base_url: str) -> None:
+    settings.SUPPORT_TICKET_BASE_URL = base_url
+    assert ids() == set()
+
+
+@pytest.mark.parametrize(
+    ("domain", "found"), [("shop.example", set()), ("example.com", {"W108"}), (None, {"W108"})], ids=str
+)
+def test_w108_a_site_without_a_name(settings: Any, domain: str | None, found: set[str]) -> None:
+    Site.objects.all().delete()
+    settings.SITE_ID = Site.objects.create(domain=domain).pk if domain else 1
+    assert ids() == set()
+    settings.ROOT_URLCONF = WithPortal
+    assert ids() == found
+    settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
+    assert ids() == set()
+
+
+def test_w108_says_nothing_where_the_database_is_not_there(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(request: Any = None) -> Site:
+        raise OperationalError("no such table: django_site")
+
+    monkeypatch.setattr(Site.objects, "get_current", fail)
+    settings.ROOT_URLCONF = WithPortal
+    settings.SITE_ID = 1
+    assert ids() == set()
+
+
 def test_every_id_has_a_test() -> None:
     """The ids are those of the rules above, and those that the names of the tests begin with."""
-    source = Path(str(checks.__file__)).read_text()
-    numbers = re.findall(r"_problem\(\s*(Error|Warning),\s*(\d+)", source)
+    source = "".join(module.read_text() for module in Path(str(checks.__file__)).parent.glob("*.py"))
+    numbers = re.findall(r"\bproblem\(\s*(Error|Warning),\s*(\d+)", source)
     raised = {f"{kind[0]}{int(number):03d}" for kind, number in numbers} | {rule for rule, *_rest in WRONG}
     tested = {
         match.upper() for match in re.findall(r"^def test_([ew]\d{3})_", Path(__file__).read_text(), re.MULTILINE)
     }
     assert raised == tested | {rule for rule, *_rest in WRONG}
     assert raised == {
-        *(f"E{number:03d}" for number in range(1, 19)),
-        *("W001", "W002", "W003", "W101", "W102", "W103", "W104", "W105", "W106"),
+        *(f"E{number:03d}" for number in range(1, 25)),
+        *("W001", "W002", "W003", "W004", "W005"),
+        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108"),
     }

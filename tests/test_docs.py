@@ -9,9 +9,14 @@ import pytest
 from django.dispatch import Signal
 
 from django_support_tickets import checks, conf, signals
+from django_support_tickets.choices import DeliveryKind
+from django_support_tickets.models import Delivery
+from django_support_tickets.notifications.context import mail_context
+from tests.factories import make_ticket
 
 DOCS = Path(__file__).parents[1] / "docs"
 CONF = Path(str(conf.__file__)).read_text()
+TEMPLATES = Path(str(conf.__file__)).parent / "templates" / "django_support_tickets"
 
 
 def table(page: str, first_cell: str) -> dict[str, list[str]]:
@@ -55,8 +60,8 @@ def test_the_meaning_of_a_setting_is_that_in_the_code(name: str) -> None:
 
 
 def check_ids() -> set[str]:
-    source = Path(str(checks.__file__)).read_text()
-    named = re.findall(r"_problem\(\s*(Error|Warning),\s*(\d+)", source)
+    source = "".join(module.read_text() for module in Path(str(checks.__file__)).parent.glob("*.py"))
+    named = re.findall(r"\bproblem\(\s*(Error|Warning),\s*(\d+)", source)
     return {f"{kind[0]}{int(number):03d}" for kind, number in named} | {f"E{rule[0]:03d}" for rule in checks.RULES}
 
 
@@ -76,3 +81,36 @@ def test_every_signal_is_documented_with_its_arguments() -> None:
     in_docs = {name: set(re.findall(r"`(\w+)`", row[1])) for name, row in table("signals.md", r"ticket_\w+").items()}
     assert in_docs == in_code
     assert in_docs.keys() == {name for name, value in vars(signals).items() if isinstance(value, Signal)}
+
+
+def test_every_mail_is_documented_with_its_templates() -> None:
+    assert [kind for kind in table("mail.md", r"(?:ticket|staff)_[a-z_]+") if "_message" not in kind]
+    page = (DOCS / "mail.md").read_text()
+    what_is_sent = page.partition("## Links")[0]
+    assert {*re.findall(r"^\| `(\w+)` \|", what_is_sent, re.MULTILINE)} == {*DeliveryKind.values}
+    described = re.findall(r"^\| (`\w+\.\w+`(?:, `\w+\.\w+`)*) \|", page, re.MULTILINE)
+    named = [name for cell in described for name in re.findall(r"`(\S+)`", cell)]
+    assert sorted(named) == sorted(file.name for file in (TEMPLATES / "mail").iterdir())
+
+
+@pytest.mark.parametrize("kind", DeliveryKind)
+@pytest.mark.django_db
+def test_every_variable_of_a_mail_is_documented(kind: DeliveryKind, settings: Any) -> None:
+    settings.SUPPORT_TICKET_LINK_URL = "https://shop.example/{token}"
+    ticket = make_ticket(status="resolved")
+    has_reply = kind in (DeliveryKind.REPLY, DeliveryKind.STAFF_REPLY)
+    sender = "requester" if kind == DeliveryKind.STAFF_REPLY else "staff"
+    reply = ticket.messages.create(sender=sender, text="Here.") if has_reply else None
+    about = None if kind == DeliveryKind.LINKS else ticket
+    delivery = Delivery.objects.create(kind=kind, ticket=about, reply=reply, recipient=ticket.email, message_id="<a@b>")
+
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \| (.+?) \|", (DOCS / "mail.md").read_text(), re.MULTILINE)
+    known = {
+        name
+        for names, kinds in rows
+        for name in re.findall(r"`(\w+)`", names)
+        if kinds == "all" or f"`{kind}`" in kinds.split(", ") or (kinds == "all but `ticket_links`" and about)
+    }
+    context = mail_context(delivery)
+    assert context is not None
+    assert known == context.keys()

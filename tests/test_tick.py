@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from django_support_tickets import workflow
-from django_support_tickets.models import Delivery, Heartbeat, IdempotencyKey
+from django_support_tickets.models import Delivery, GuestLink, Heartbeat, IdempotencyKey
 from django_support_tickets.notifications import outbox
-from tests.factories import ticket_fields
+from django_support_tickets.workflow import housekeeping
+from tests.factories import make_ticket, ticket_fields
 
 pytestmark = pytest.mark.django_db  # No commit happens in these tests: what is queued waits for the command.
 
@@ -100,3 +101,17 @@ def test_what_is_finished_stays_so(state: str) -> None:
     assert tick() == ""
     assert not outbox.send(Delivery.objects.get().pk)
     assert states() == [state]
+
+
+def test_it_forgets_what_has_expired_a_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    ticket = make_ticket()
+    links = [GuestLink.objects.create(ticket=ticket, email=ticket.email) for _number in range(5)]
+    for age, link in enumerate(links):
+        GuestLink.objects.filter(pk=link.pk).update(created_at=timezone.now() - timedelta(days=28 + age))
+    left = []
+    for _run in range(3):
+        tick()
+        left.append(GuestLink.objects.count())
+    assert left == [3, 2, 2]
+    assert set(GuestLink.objects.all()) == {*links[:2]}

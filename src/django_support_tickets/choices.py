@@ -23,8 +23,21 @@ class Source(TextChoices):
     """By which door a ticket came in."""
 
     API = "api", _("API")
+    PORTAL = "portal", _("Portal")
     ADMIN = "admin", _("Admin")
     CODE = "code", _("Site's own code")
+
+
+class Party(TextChoices):
+    """Who speaks, and whose turn it is."""
+
+    REQUESTER = "requester", _("Requester")
+    STAFF = "staff", _("Staff")
+
+
+class MessageKind(TextChoices):
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Internal note")
 
 
 class EventType(TextChoices):
@@ -32,6 +45,13 @@ class EventType(TextChoices):
     EDITED = "edited", _("Edited")
     STATUS_CHANGED = "status_changed", _("Status changed")
     ASSIGNED = "assigned", _("Assigned")
+    REPLIED = "replied", _("Replied")
+    NOTED = "noted", _("Internal note")
+    FOLLOWED_UP = "followed_up", _("Followed up")
+    RATED = "rated", _("Rated")
+    MARKED_AS_SPAM = "marked_as_spam", _("Marked as spam")
+    RELEASED = "released", _("Released from spam")
+    LINKS_REVOKED = "links_revoked", _("Links revoked")
     DELETED = "deleted", _("Deleted")
     DELIVERY_RESENT = "delivery_resent", _("Mail sent again")
 
@@ -40,7 +60,11 @@ class DeliveryKind(TextChoices):
     """What a mail says; also the name of its templates."""
 
     CONFIRMATION = "ticket_confirmation", _("Confirmation to the requester")
+    REPLY = "ticket_reply", _("Reply to the requester")
+    RESOLVED = "ticket_resolved", _("Solution to the requester")
+    LINKS = "ticket_links", _("Links that the requester asked for")
     STAFF_NOTICE = "staff_new_ticket", _("Notice of a new ticket to staff")
+    STAFF_REPLY = "staff_reply", _("Requester’s reply to staff")
 
 
 class DeliveryState(TextChoices):

@@ -22,6 +22,10 @@ class SupportTicketsConf(AppConf):
     SUBJECTS: ClassVar[list[Any] | None] = None
     # Longest message that the public API takes, in characters.
     MESSAGE_MAX_LENGTH: ClassVar[int] = 2000
+    # Longest reply or internal note, in characters.
+    REPLY_MAX_LENGTH: ClassVar[int] = 10_000
+    # Days after closing in which a requester's reply reopens the ticket; later ones open a follow-up.
+    REOPEN_DAYS: ClassVar[int] = 14
     # Text of the promised response time. None means "within 24 hours", translated.
     ESTIMATED_RESPONSE_TIME: ClassVar[str | None] = None
 
@@ -31,6 +35,8 @@ class SupportTicketsConf(AppConf):
     STORAGE: ClassVar[str] = ""
     # The private folder; None means "private" beside MEDIA_ROOT, else in BASE_DIR, else in the working directory.
     PRIVATE_ROOT: ClassVar[str | None] = None
+    # Files that a new ticket or one message may bring.
+    MAX_ATTACHMENTS: ClassVar[int] = 5
     # Largest attachment, in bytes, inclusive.
     MAX_ATTACHMENT_SIZE: ClassVar[int] = 5 * 1024 * 1024
     # Largest image that is decoded, in pixels.
@@ -44,6 +50,10 @@ class SupportTicketsConf(AppConf):
     CLIENT_RATE: ClassVar[str | None] = "30/hour"
     # Creations allowed for one recipient e-mail address, as "number/period"; None means no limit.
     EMAIL_RATE: ClassVar[str | None] = "10/hour"
+    # Replies allowed to a ticket's requester, as "number/period"; None means no limit.
+    REPLY_RATE: ClassVar[str | None] = "30/hour"
+    # Mails with fresh links allowed for one address, as "number/period"; None means no limit.
+    LINK_REQUEST_RATE: ClassVar[str | None] = "3/hour"
     # Alias in CACHES that counts for the rates; it must be shared by all processes.
     THROTTLE_CACHE: ClassVar[str] = "default"
     # Number of reverse proxies in front of the site whose X-Forwarded-For entries are trusted.
@@ -51,11 +61,22 @@ class SupportTicketsConf(AppConf):
     # How long an Idempotency-Key is remembered, in hours.
     IDEMPOTENCY_HOURS: ClassVar[int] = 24
 
+    # Days for which the link in a mail opens its ticket.
+    LINK_DAYS: ClassVar[int] = 30
+    # Address of a page of the site's own that takes a link's "{token}"; empty means the portal's.
+    LINK_URL: ClassVar[str] = ""
+    # Seconds that a person needs at least to fill in the portal's form; what is faster counts as spam.
+    MIN_FILL_SECONDS: ClassVar[int] = 3
+    # Web addresses in a stranger's message from which on it counts as spam; None means any number is fine.
+    SPAM_LINKS: ClassVar[int | None] = 6
+    # Dotted path of a form field class that asks strangers in the portal for a captcha; empty means none.
+    CAPTCHA_FIELD: ClassVar[str] = ""
+
     # Sender of the mails; empty means DEFAULT_FROM_EMAIL.
     FROM_EMAIL: ClassVar[str] = ""
     # Address for answers to the mails; empty sets no Reply-To.
     REPLY_TO: ClassVar[str] = ""
-    # Address of the site, such as "https://shop.example", for links in mails; empty sends no links.
+    # Address of the site, such as "https://shop.example", for links in mails; empty asks the Sites framework.
     BASE_URL: ClassVar[str] = ""
     # Addresses that are told of every new ticket.
     STAFF_EMAILS: ClassVar[list[str]] = []
@@ -63,6 +84,8 @@ class SupportTicketsConf(AppConf):
     STAFF_LANGUAGE: ClassVar[str] = ""
     # Whether a requester gets a confirmation of a new ticket.
     SEND_CONFIRMATION: ClassVar[bool] = True
+    # Whether a requester is told that the ticket was resolved.
+    SEND_RESOLVED: ClassVar[bool] = True
 
     # Alias in TASKS that sends the mails; empty sends them in this process, right after the commit.
     TASK_BACKEND: ClassVar[str] = ""

@@ -53,6 +53,27 @@ class StaleTicket(SupportTicketError):
     default_message = _("The ticket was changed by someone else in the meantime. Reload it and try again.")
 
 
+class NotAllowedNow(SupportTicketError):
+    """The ticket is not in a state in which this can be done; the code says what would be needed."""
+
+    default_code = "not_allowed_now"
+    default_message = _("This cannot be done with the ticket as it is now.")
+
+
+class TooManyRequests(SupportTicketError):
+    """A limit was reached.
+
+    :param wait: seconds until it no longer holds.
+    """
+
+    default_code = "too_many_requests"
+    default_message = _("Too many requests. Please try again later.")
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__()
+
+
 class IdempotencyConflict(SupportTicketError):
     """The Idempotency-Key was used before, with another body."""
 

@@ -13,6 +13,8 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 _SALT = "django_support_tickets.pagination"
+# Fields of few values, each with an index over itself, -created_at and -id.
+_FEW_VALUED = frozenset({"status", "subject", "turn"})
 
 
 class KeysetPagination(CursorPagination):
@@ -54,14 +56,13 @@ class KeysetPagination(CursorPagination):
         return self._link(self.page[0], backward=True) if self.has_previous else None
 
     def _order(self, queryset: QuerySet[Any], request: Request, view: Any) -> list[str]:
-        """Return the ordering with the primary key at its end, in the direction of the last field."""
+        """Return the ordering that was asked for, completed so that no two rows are equal by it."""
         asked: Sequence[str] | None = None
         if view is not None:
             for backend in getattr(view, "filter_backends", ()):
                 if issubclass(backend, OrderingFilter):
                     asked = backend().get_ordering(request, queryset, view)
-        order = [*dict.fromkeys(asked or self.ordering)]
-        return [*order, "-pk" if order[-1].startswith("-") else "pk"]
+        return _completed([*dict.fromkeys(asked or self.ordering)])
 
     def _link(self, row: Model, *, backward: bool) -> str:
         values = [_encoded(getattr(row, name.removeprefix("-"))) for name in self.order]
@@ -78,6 +79,29 @@ class KeysetPagination(CursorPagination):
         if order != self.order:
             raise NotFound(self.invalid_cursor_message)
         return backward, values
+
+
+class ConversationPagination(KeysetPagination):
+    """What belongs to one ticket, in the order in which it came."""
+
+    ordering = ("pk",)
+
+
+def _completed(order: list[str]) -> list[str]:
+    """Return an ordering with the primary key at its end, in the direction of the last field.
+
+    Among the many rows with the same status, subject or turn the newest come first, and where those fields are sorted
+    downwards the oldest: so one index serves both, read forward or backward, and nothing is sorted.
+    """
+    names = {name.removeprefix("-") for name in order}
+    if "pk" in names:
+        return order
+    down = order[-1].startswith("-")
+    if order[-1].removeprefix("-") in _FEW_VALUED:
+        down = not down
+        if "created_at" not in names:
+            order = [*order, "-created_at" if down else "created_at"]
+    return [*order, "-pk" if down else "pk"]
 
 
 def _encoded(value: Any) -> Any:

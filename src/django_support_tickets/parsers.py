@@ -112,10 +112,11 @@ class FormParser(parsers.BaseParser):
 
 
 class MultiPartParser(parsers.MultiPartParser):
-    """Reads a form with files, up to twice the largest attachment: what is larger is not worth receiving."""
+    """Reads a form with as many of the largest files as may come, and one more: a larger one is not worth receiving."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        limited: Any = LimitedStream(stream, 2 * settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE + MEBIBYTE)
+        files = settings.SUPPORT_TICKET_MAX_ATTACHMENTS + 1
+        limited: Any = LimitedStream(stream, files * settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE + MEBIBYTE)
         context = {**(parser_context or {}), "encoding": text_encoding(parser_context)}
         try:
             return super().parse(limited, media_type, context)

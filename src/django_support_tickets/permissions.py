@@ -1,10 +1,12 @@
-"""Who may use the staff's part of the API."""
+"""Who may use the API: the staff's part, and the requester's."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from rest_framework.permissions import BasePermission, DjangoModelPermissions
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from .authentication import Guest
 
 
 class StaffWithModelPermissions(DjangoModelPermissions):
@@ -21,8 +23,18 @@ class StaffWithModelPermissions(DjangoModelPermissions):
     }
 
     def has_permission(self, request: Request, view: APIView) -> bool:
+        if getattr(view, "detail", False):
+            # What is posted to one ticket, such as a reply, changes it and adds none.
+            self.perms_map = {**self.perms_map, "POST": self.perms_map["PATCH"]}
         is_staff = bool(request.user and getattr(request.user, "is_staff", False))
         return is_staff and super().has_permission(request, view)
+
+
+class IsRequester(BasePermission):
+    """Whoever has tickets of his own: a signed-in user, or a guest with a link's token."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.auth, Guest) or bool(request.user and request.user.is_authenticated)
 
 
 def staff_permissions() -> list[BasePermission]:

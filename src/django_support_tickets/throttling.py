@@ -1,70 +1,11 @@
-"""Limits on what strangers may create: per client address, and per address that mail would go to.
+"""The limits on what strangers may do, as REST framework asks for them."""
 
-DRF's own throttles read, compare and write in three steps, so that parallel requests slip through. These count with
-the cache's atomic ``add`` and ``incr`` in windows of fixed length; the cache must be one that all processes share.
-"""
-
-import hashlib
-import ipaddress
-import logging
-import math
-import re
-import time
-
-from django.conf import settings
-from django.core.cache import BaseCache, caches
-from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from .conf import parse_rate
-
-logger = logging.getLogger("django_support_tickets")
-
-# Repetitions of a request with the same Idempotency-Key that are not counted again.
-FREE_REPETITIONS = 50
-
-
-def seconds_to_wait(scope: str, identity: str, rate: str | None, idempotency_key: str = "") -> float | None:
-    """Count one request and return how long its sender has to wait, or None if it may go on.
-
-    A request that repeats an Idempotency-Key is not counted again: it can open no second ticket. If the cache is out
-    of order every request may go on, and an error is logged: a shop without its cache still wants its tickets.
-
-    :param scope: what is counted; each scope has its own counters.
-    :param identity: whom it is counted for.
-    :param rate: a rate, or None for no limit.
-    """
-    if not rate:
-        return None
-    limit, seconds = parse_rate(rate)
-    now = time.time()
-    window = f"{scope}:{identity}:{int(now // seconds)}"
-    cache = caches[settings.SUPPORT_TICKET_THROTTLE_CACHE]
-    try:
-        if idempotency_key and 1 < _count(cache, f"{window}:{idempotency_key}", seconds) <= FREE_REPETITIONS:
-            counted = cache.get(_cache_key(window), 0)
-        else:
-            counted = _count(cache, window, seconds)
-    except Exception:
-        logger.exception("The cache %r cannot count requests; letting one pass", settings.SUPPORT_TICKET_THROTTLE_CACHE)
-        return None
-    return math.ceil(seconds - now % seconds) if counted > limit else None
-
-
-def _count(cache: BaseCache, name: str, seconds: int) -> int:
-    key = _cache_key(name)
-    cache.add(key, 0, timeout=seconds + 1)
-    try:
-        return cache.incr(key)
-    except ValueError:  # It expired between the two calls, or this cache keeps nothing.
-        cache.add(key, 1, timeout=seconds + 1)
-        return 1
-
-
-def _cache_key(name: str) -> str:
-    return f"django_support_tickets:{hashlib.sha256(name.encode()).hexdigest()}"
+from .exceptions import TooManyRequests
+from .limits import check_client
 
 
 class ClientThrottle(BaseThrottle):
@@ -73,65 +14,12 @@ class ClientThrottle(BaseThrottle):
     waiting: float | None = None
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        key = request.headers.get("Idempotency-Key", "")
-        self.waiting = seconds_to_wait("client", client_network(request), settings.SUPPORT_TICKET_CLIENT_RATE, key)
-        return self.waiting is None
+        try:
+            check_client(request.META, request.headers.get("Idempotency-Key", ""))
+        except TooManyRequests as error:
+            self.waiting = error.wait
+            return False
+        return True
 
     def wait(self) -> float | None:
         return self.waiting
-
-
-def check_recipient(email: str, idempotency_key: str = "") -> None:
-    """Limit one recipient to ``SUPPORT_TICKET_EMAIL_RATE``, however many clients name the address.
-
-    :raises Throttled: with the seconds to wait.
-    """
-    waiting = seconds_to_wait("email", _mailbox(email), settings.SUPPORT_TICKET_EMAIL_RATE, idempotency_key)
-    if waiting is not None:
-        raise Throttled(waiting)
-
-
-def _mailbox(email: str) -> str:
-    """Return the address without what only tags it: ``ada+shop@x.example`` reaches ``ada@x.example`` (RFC 5233)."""
-    local, _, domain = email.casefold().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
-
-
-def client_network(request: Request) -> str:
-    """Return whom to count a request for: the client's IPv4 address, or the /64 network of its IPv6 address."""
-    address = client_address(request)
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
-
-
-def client_address(request: Request) -> str:
-    """Return the client's address as the outermost trusted proxy saw it.
-
-    Each proxy appends to X-Forwarded-For the address it was called from, so that with n trusted proxies the n-th entry
-    from the right is the client's, and whatever the client wrote itself stands further left.
-    """
-    remote: str = request.META.get("REMOTE_ADDR") or ""
-    proxies = settings.SUPPORT_TICKET_TRUSTED_PROXIES
-    forwarded = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if entry.strip()]
-    if not proxies or not forwarded:
-        return remote
-    return _without_port(forwarded[-min(proxies, len(forwarded))]) or remote
-
-
-def _without_port(entry: str) -> str:
-    """Return the address of "1.2.3.4", "1.2.3.4:567", "::1" or "[::1]:567", or nothing for anything else."""
-    bracketed = re.fullmatch(r"\[([^\]]+)\](?::[0-9]+)?", entry)
-    candidate = bracketed[1] if bracketed else entry
-    if candidate.count(":") == 1:
-        candidate = candidate.partition(":")[0]
-    try:
-        return str(ipaddress.ip_address(candidate))
-    except ValueError:
-        return ""

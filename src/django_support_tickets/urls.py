@@ -3,12 +3,25 @@
 from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
-from .views import AttachmentView, SupportTicketViewSet
+from .requester_views import RequesterAttachmentView, RequesterFileView, RequesterTicketViewSet
+from .views import AttachmentView, FileView, SupportTicketViewSet
 
 router = DefaultRouter()
 router.register("tickets", SupportTicketViewSet, basename="support-ticket")
+router.register("my-tickets", RequesterTicketViewSet, basename="my-support-ticket")
 
 urlpatterns = [
     path("tickets/<str:pk>/attachment/", AttachmentView.as_view(), name="support-ticket-attachment"),
+    path("tickets/<str:pk>/attachments/<str:file>/", FileView.as_view(), name="support-ticket-file"),
+    path(
+        "my-tickets/<str:ticket_number>/attachment/",
+        RequesterAttachmentView.as_view(),
+        name="my-support-ticket-attachment",
+    ),
+    path(
+        "my-tickets/<str:ticket_number>/attachments/<str:file>/",
+        RequesterFileView.as_view(),
+        name="my-support-ticket-file",
+    ),
     path("", include(router.urls)),
 ]

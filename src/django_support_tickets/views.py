@@ -1,12 +1,10 @@
-"""The API's views. They read a request, call the workflow, and word the answer."""
+"""The API's views for anyone and for staff. They read a request, call the workflow, and word the answer."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any, ClassVar
 
-from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -22,41 +20,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from . import workflow
+from .answering import DownloadView, WorkflowView, success
 from .attachments.downloads import attachment_response
-from .choices import Source
-from .exceptions import (
-    AssigneeNotFound,
-    AttachmentRejected,
-    IdempotencyConflict,
-    ScannerUnavailable,
-    StaleTicket,
-    SupportTicketError,
-    TicketNotFound,
-)
+from .choices import MessageKind, Source
+from .fields import with_opening_files
 from .filters import FilterBackend, SupportTicketFilter, TicketSearchFilter
+from .idempotency import fingerprint, idempotency_key
+from .limits import check_recipient
 from .models import SupportTicket
 from .notifications.policy import estimated_response_time
-from .pagination import KeysetPagination
+from .pagination import ConversationPagination, KeysetPagination
 from .parsers import FormParser, JSONParser, MultiPartParser
 from .permissions import staff_permissions
-from .serializers import SupportTicketListSerializer, SupportTicketSerializer
-from .throttling import ClientThrottle, check_recipient
+from .serializers import (
+    SupportTicketEventSerializer,
+    SupportTicketListSerializer,
+    SupportTicketMessageSerializer,
+    SupportTicketNewMessageSerializer,
+    SupportTicketSerializer,
+)
+from .throttling import ClientThrottle
 
-MAX_KEY_LENGTH = 255
-STATUS_CODES: dict[type[SupportTicketError], int] = {
-    TicketNotFound: status.HTTP_404_NOT_FOUND,
-    AssigneeNotFound: status.HTTP_404_NOT_FOUND,
-    StaleTicket: status.HTTP_409_CONFLICT,
-    IdempotencyConflict: status.HTTP_409_CONFLICT,
-    ScannerUnavailable: status.HTTP_503_SERVICE_UNAVAILABLE,
-}
+# What JSON and a form say for true and false.
+SPAM = {"true": True, "false": False, True: True, False: False}
 
 
-class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
-    """Anyone may open a ticket; staff list, read, change and delete them."""
+class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
+    """Anyone may open a ticket; staff list, read, change, answer and delete them."""
 
     queryset = SupportTicket.objects.all()
     parser_classes = (JSONParser, MultiPartParser, FormParser)
@@ -64,21 +56,12 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
     filter_backends = (FilterBackend, TicketSearchFilter, OrderingFilter)
     filterset_class = SupportTicketFilter
     search_fields: ClassVar[list[str]] = ["search_text"]  # So that the browsable API shows its search box.
-    ordering_fields: ClassVar[list[str]] = ["created_at", "updated_at", "status", "subject", "ticket_number"]
+    ordering_fields: ClassVar[list[str]] = ["created_at", "updated_at", "status", "subject", "turn", "ticket_number"]
     ordering: ClassVar[list[str]] = ["-created_at"]
 
-    @classmethod
-    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
-        """Take the views out of ATOMIC_REQUESTS: each change is a transaction of the workflow's own.
-
-        Inside one of the request's, a deadlock could not be tried again, and the number's lock would last as long.
-        """
-        view = super().as_view(*args, **kwargs)
-        for alias in connections:
-            view = transaction.non_atomic_requests(using=alias)(view)
-        return view
-
-    def get_serializer_class(self) -> type[BaseSerializer[SupportTicket]]:
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        if self.action == "messages":
+            return SupportTicketNewMessageSerializer
         return SupportTicketSerializer if self.action == "create" else SupportTicketListSerializer
 
     def get_permissions(self) -> list[BasePermission]:
@@ -90,11 +73,17 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
 
     def get_queryset(self) -> Any:
         """Return all tickets: whoever gets here has passed the classes that say who is staff."""
-        return SupportTicket.objects.with_people()
+        tickets = SupportTicket.objects.with_people()
+        return with_opening_files(tickets) if self.action == "list" else tickets
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Narrow lists only: a ticket that is asked for by its key is found, even if it is spam."""
+        is_asked_for = (self.lookup_url_kwarg or self.lookup_field) in self.kwargs
+        return queryset if is_asked_for else super().filter_queryset(queryset)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Open a ticket."""
-        key = _idempotency_key(request)
+        key = idempotency_key(request)
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         fields = serializer.validated_data
@@ -103,10 +92,12 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
         return Response(_opened_answer(ticket), status=status.HTTP_201_CREATED)
 
     def _open(self, key: str, fields: dict[str, Any]) -> SupportTicket:
+        is_known = bool(fields["user"] and fields["user"].is_authenticated)
+        fields["is_spam"] = not is_known and workflow.looks_like_spam(fields["message"])
         if not key:
             return workflow.open_ticket(**fields)
-        owner = fields["user"].pk if fields["user"].is_authenticated else ""
-        return workflow.open_ticket_once(key=f"{owner}:{key}", fingerprint=_fingerprint(fields), **fields).ticket
+        owner = fields["user"].pk if is_known else ""
+        return workflow.open_ticket_once(key=f"{owner}:{key}", fingerprint=fingerprint(fields), **fields).ticket
 
     def perform_destroy(self, instance: SupportTicket) -> None:
         workflow.delete_ticket(ticket=instance, actor=self.request.user)
@@ -116,7 +107,7 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
         """Change the status of a ticket."""
         new_status = _body(request).get("status")
         ticket = workflow.change_status(ticket=self.get_object(), status=new_status, actor=request.user)
-        return self._success(_("Ticket status updated"), ticket)
+        return success(_("Ticket status updated"), self.get_serializer(ticket).data)
 
     @action(detail=True, methods=["patch"])
     def assign(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
@@ -128,21 +119,52 @@ class SupportTicketViewSet(viewsets.ModelViewSet[SupportTicket]):
         chosen = body["assigned_to"]
         assignee = None if chosen in (None, "") else workflow.find_assignee(chosen)
         ticket = workflow.assign_ticket(ticket=ticket, assignee=assignee, actor=request.user)
-        return self._success(_("Ticket assigned"), ticket)
+        return success(_("Ticket assigned"), self.get_serializer(ticket).data)
 
-    def _success(self, message: str, ticket: SupportTicket) -> Response:
-        return Response({"status": "success", "message": message, "data": self.get_serializer(ticket).data})
+    @action(detail=True, methods=["patch"])
+    def mark_spam(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
+        """Mark a ticket as spam, or release it."""
+        sent = _body(request).get("is_spam")
+        if not isinstance(sent, bool | str) or sent not in SPAM:
+            raise ValidationError({"is_spam": [_("Send true or false.")]})
+        ticket = self.get_object()
+        if SPAM[sent]:
+            ticket = workflow.mark_as_spam(ticket=ticket, actor=request.user)
+            return success(_("Ticket marked as spam"), self.get_serializer(ticket).data)
+        ticket = workflow.release_from_spam(ticket=ticket, actor=request.user)
+        return success(_("Ticket released from spam"), self.get_serializer(ticket).data)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, AttachmentRejected):
-            exc = ValidationError({"attachment": [str(exc)]})
-        if isinstance(exc, SupportTicketError):
-            code = STATUS_CODES.get(type(exc), status.HTTP_400_BAD_REQUEST)
-            return Response({"status": "error", "message": str(exc)}, status=code)
-        return super().handle_exception(exc)
+    @action(detail=True, methods=["get", "post"], pagination_class=ConversationPagination, filter_backends=())
+    def messages(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
+        """List the replies and the internal notes of a ticket, or add one."""
+        ticket = self.get_object()
+        if request.method == "POST":
+            return self._add_message(request, ticket)
+        return self._page(ticket.messages.with_details(), SupportTicketMessageSerializer)
+
+    def _add_message(self, request: Request, ticket: SupportTicket) -> Response:
+        context = self.get_serializer_context()
+        serializer = SupportTicketNewMessageSerializer(data=request.data, context=context)
+        serializer.is_valid(raise_exception=True)
+        fields = dict(serializer.validated_data)
+        is_note = fields.pop("kind") == MessageKind.NOTE
+        add = workflow.add_note if is_note else workflow.reply_as_staff
+        message = add(ticket=ticket, actor=request.user, source=Source.API, **fields)
+        done = _("Internal note added") if is_note else _("Reply sent")
+        return success(done, SupportTicketMessageSerializer(message, context=context).data, status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["get"], pagination_class=ConversationPagination, filter_backends=())
+    def history(self, request: Request, pk: str | None = None, **kwargs: Any) -> Response:
+        """List what happened to a ticket."""
+        return self._page(self.get_object().events.select_related("actor"), SupportTicketEventSerializer)
+
+    def _page(self, rows: QuerySet[Any], serializer_class: type[BaseSerializer[Any]]) -> Response:
+        page: Any = self.paginate_queryset(rows)
+        shown = serializer_class(page, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
 
-class AttachmentView(APIView):
+class AttachmentView(DownloadView):
     """Hands out the file of a ticket: to staff, and to the user who sent it."""
 
     queryset = SupportTicket.objects.all()
@@ -154,48 +176,46 @@ class AttachmentView(APIView):
         by_session = any(isinstance(each, SessionAuthentication) for each in authenticators)
         return authenticators if by_session else [*authenticators, SessionAuthentication()]
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Accept every Accept header: what comes is the file's own type."""
-        return super().perform_content_negotiation(request, force=True)
-
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         """Send the file; ``?variant=inline`` shows an image in the page, ``?variant=thumbnail`` a small one."""
+        ticket, _is_staff = self.get_ticket(request, pk)
+        return attachment_response(request, ticket, request.query_params.get("variant", ""))
+
+    def get_ticket(self, request: Request, pk: str) -> tuple[SupportTicket, bool]:
+        """Return a ticket that the user may read, and whether as staff rather than as the one who sent it."""
         permissions = staff_permissions()
         is_staff = all(permission.has_permission(request, self) for permission in permissions)
         tickets = SupportTicket.objects.all() if is_staff else SupportTicket.objects.visible_to(request.user)
-        try:
-            ticket = get_object_or_404(tickets, pk=pk)
-        except (TypeError, ValueError):
-            raise Http404 from None
-        if ticket.user_id != request.user.pk:
-            allowed = is_staff and all(each.has_object_permission(request, self, ticket) for each in permissions)
-            if not allowed:
-                self.permission_denied(request)
-        return attachment_response(request, ticket, request.query_params.get("variant", ""))
+        ticket = find(tickets, pk)
+        is_staff = is_staff and all(each.has_object_permission(request, self, ticket) for each in permissions)
+        if not is_staff and ticket.user_id != request.user.pk:
+            self.permission_denied(request)
+        return ticket, is_staff
+
+
+class FileView(AttachmentView):
+    """Hands out a file of a conversation: to staff, and if it is no internal note's to the ticket's own user."""
+
+    def get(self, request: Request, pk: str, file: str) -> HttpResponseBase:  # type: ignore[override]
+        """Send the file; ``?variant=inline`` shows an image in the page, ``?variant=thumbnail`` a small one."""
+        ticket, is_staff = self.get_ticket(request, pk)
+        files = ticket.attachments.all() if is_staff else ticket.attachments.public()
+        return attachment_response(request, find(files, file), request.query_params.get("variant", ""))
+
+
+def find(rows: QuerySet[Any], pk: str) -> Any:
+    """Return the row with this key, whatever a client wrote for it.
+
+    :raises Http404: if there is none.
+    """
+    try:
+        return get_object_or_404(rows, pk=pk)
+    except (TypeError, ValueError):
+        raise Http404 from None
 
 
 def _body(request: Request) -> Mapping[str, Any]:
     return request.data if isinstance(request.data, Mapping) else {}
-
-
-def _idempotency_key(request: Request) -> str:
-    key: str = request.headers.get("Idempotency-Key", "")
-    if len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
-        raise ValidationError({"Idempotency-Key": [_("Send at most 255 printable ASCII characters.")]})
-    return key
-
-
-def _fingerprint(fields: Mapping[str, Any]) -> str:
-    """Return a digest of what the client asked for, the content of its file included."""
-    attachment = fields.get("attachment")
-    texts = {name: fields.get(name) for name in SupportTicketSerializer.Meta.fields if name != "attachment"}
-    digest = hashlib.sha256(json.dumps(texts, sort_keys=True).encode())
-    if attachment:
-        digest.update(attachment.inspected.filename.encode())
-        attachment.file.seek(0)
-        for chunk in attachment.file.chunks():
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _opened_answer(ticket: SupportTicket) -> dict[str, Any]:

@@ -6,17 +6,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 
 from django_support_tickets.models import SupportTicket, TicketEvent
-from tests.admin.conftest import LIST
+from tests.admin.conftest import LIST, said
 from tests.factories import make_ticket, make_user
 
 
-def run(client: Client, action: str, *tickets: SupportTicket, **data: Any) -> Any:
+def run(client: Client, action: str, *tickets: SupportTicket, query: str = "", **data: Any) -> Any:
     selected = [str(ticket.pk) for ticket in tickets]
-    return client.post(LIST, {"action": action, ACTION_CHECKBOX_NAME: selected, **data}, follow=True)
-
-
-def said(response: Any) -> list[tuple[str, str]]:
-    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+    return client.post(f"{LIST}{query}", {"action": action, ACTION_CHECKBOX_NAME: selected, **data}, follow=True)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,18 @@ def png() -> SimpleUploadedFile:
 
 def test_has_the_specified_fieldsets(desk: Client) -> None:
     response = desk.get(f"{LIST}{make_ticket().pk}/change/")
+    names = [str(fieldset.name) for fieldset in response.context["adminform"]]
+    assert [name for name in names if name != "Conversation"] == [
+        "Basic information",
+        "Request details",
+        "Management",
+        "Dates",
+    ]
+    assert names.index("Conversation") == names.index("Request details") + 1
+
+
+def test_a_new_ticket_has_just_the_specified_fieldsets(desk: Client) -> None:
+    response = desk.get(f"{LIST}add/")
     assert [str(fieldset.name) for fieldset in response.context["adminform"]] == [
         "Basic information",
         "Request details",

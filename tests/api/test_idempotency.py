@@ -80,6 +80,40 @@ def test_the_file_belongs_to_the_body(api: APIClient, stored_files: Any) -> None
     assert len(stored_files()) == SupportTicket.objects.count() == 1
 
 
+def test_several_files_belong_to_the_body(api: APIClient, stored_files: Any) -> None:
+    def with_files(*files: tuple[bytes, str], **more: Any) -> Response:
+        uploads = [samples.upload(content, name) for content, name in files]
+        return send(api, body_format="multipart", attachments=uploads, **more)
+
+    first_file, second_file = (samples.pdf(), "a.pdf"), (samples.png(), "b.png")
+    first = with_files(first_file, second_file)
+    assert first.status_code == 201
+    assert with_files(first_file, second_file).content == first.content
+    for others in (
+        [],
+        [first_file],
+        [second_file, first_file],
+        [first_file, second_file, second_file],
+        [first_file, (samples.png(), "c.png")],
+        [(samples.pdf() + b"\n", "a.pdf"), second_file],
+    ):
+        assert with_files(*others).status_code == 409
+    assert with_files(second_file, attachment=samples.upload(*first_file)).status_code == 409
+    assert len(stored_files()) == 2
+    assert SupportTicket.objects.count() == 1
+
+
+def test_the_single_file_is_not_the_first_of_several(api: APIClient) -> None:
+    assert send(api, body_format="multipart", attachment=samples.upload(samples.pdf(), "a.pdf")).status_code == 201
+    several = [samples.upload(samples.pdf(), "a.pdf")]
+    assert send(api, body_format="multipart", attachments=several).status_code == 409
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_no_files_are_no_files(api: APIClient, nothing: Any) -> None:
+    assert send(api).content == send(api, attachments=nothing).content
+
+
 def test_other_keys_and_no_key_are_other_requests(api: APIClient) -> None:
     numbers = {send(api, key).json()["data"]["ticket_number"] for key in ("k1", "k2", "K1", "", "")}
     assert len(numbers) == 5

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from django_support_tickets.models import SupportTicket
+from django_support_tickets.models import SupportTicket, TicketAttachment
 from tests.api.routes import TICKETS
 from tests.factories import make_ticket, make_user
 
@@ -46,6 +46,22 @@ def test_by_status_and_subject(staff_api: APIClient) -> None:
     assert listed(staff_api, subject="Diğer") == [pending.pk, closed.pk]
     assert listed(staff_api, subject="Diğer", status="pending") == [pending.pk]
     assert listed(staff_api, subject="Hesap Sorunu") == []
+
+
+def test_by_whose_turn_it_is(staff_api: APIClient) -> None:
+    staffs, requesters = make_ticket(), make_ticket(turn="requester")
+    assert listed(staff_api, turn="staff") == [staffs.pk]
+    assert listed(staff_api, turn="requester") == [requesters.pk]
+    assert listed(staff_api, turn="") == [requesters.pk, staffs.pk]
+
+
+def test_by_spam(staff_api: APIClient) -> None:
+    genuine, spam = make_ticket(), make_ticket(is_spam=True)
+    for hidden in ({}, {"is_spam": ""}, {"is_spam": "false"}, {"search": "order"}, {"search": spam.ticket_number}):
+        assert spam.pk not in listed(staff_api, **hidden)
+    assert listed(staff_api) == [genuine.pk]
+    assert listed(staff_api, is_spam="true") == [spam.pk]
+    assert listed(staff_api, is_spam="true", status="closed") == []
 
 
 def test_by_assignee(staff_api: APIClient, staff: Any) -> None:
@@ -100,7 +116,7 @@ def test_a_time_that_cannot_be_is_refused(staff_api: APIClient, name: str, momen
     assert refused(staff_api, **{name: moment}) == [name]
 
 
-@pytest.mark.parametrize("name", ["status", "subject"])
+@pytest.mark.parametrize("name", ["status", "subject", "turn", "is_spam"])
 @pytest.mark.parametrize("value", ["open", "\0", "'; DROP TABLE x; --"])
 def test_a_choice_that_is_none_is_refused(staff_api: APIClient, name: str, value: str) -> None:
     assert refused(staff_api, **{name: value}) == [name]
@@ -218,6 +234,35 @@ def test_the_newest_comes_first(staff_api: APIClient) -> None:
         assert listed(staff_api, ordering=ordering) == tickets[::-1]
 
 
+@pytest.mark.parametrize("name", ["status", "subject", "turn"])
+def test_among_equals_the_newest_comes_first(staff_api: APIClient, name: str) -> None:
+    """And sorted downwards the oldest, so that one index serves both."""
+    low, high = {"status": ("closed", "pending"), "subject": ("A", "B"), "turn": ("requester", "staff")}[name]
+    tickets = [make_ticket(**{name: value}).pk for value in (low, high, low, high)]
+    upwards = [tickets[2], tickets[0], tickets[3], tickets[1]]
+    assert listed(staff_api, ordering=name) == upwards
+    assert listed(staff_api, ordering=f"-{name}") == upwards[::-1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is read as SQLite words it")
+@pytest.mark.parametrize("ordering", ["", "turn", "-turn", "status", "-subject", "-updated_at"])
+def test_nothing_is_sorted_that_an_index_holds(staff_api: APIClient, ordering: str) -> None:
+    """SQLite is read without the statistics that it does not gather by itself."""
+    for _number in range(3):
+        make_ticket()
+    for narrowed in ({}, {"turn": "staff"}) if ordering in ("", "turn", "-turn") else ({},):
+        with CaptureQueriesContext(connection) as queries:
+            first = staff_api.get(TICKETS, {"ordering": ordering, "page_size": 1, **narrowed})
+            staff_api.get(first.json()["next"])
+        selects = [each["sql"] for each in queries if "is_spam" in each["sql"]]
+        assert len(selects) == 2
+        for select in selects:
+            with connection.cursor() as cursor:
+                plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {select}").fetchall()]
+            assert "USING INDEX support_ticket_" in plan[0]
+            assert "B-TREE" not in str(plan)
+
+
 # Turning pages
 
 
@@ -230,7 +275,20 @@ def pages(client: APIClient, direction: str, url: str) -> Iterator[dict[str, Any
 
 @pytest.mark.parametrize(
     "ordering",
-    ["", "created_at", "-created_at", "status", "-status", "subject,-status", "-subject,created_at", "-ticket_number"],
+    [
+        "",
+        "created_at",
+        "-created_at",
+        "status",
+        "-status",
+        "turn",
+        "-turn",
+        "subject,-status",
+        "-subject,created_at",
+        "-created_at,turn",
+        "created_at,-status",
+        "-ticket_number",
+    ],
 )
 @pytest.mark.parametrize("extra", ["", "&status=closed&status=pending", "&search=order"])
 def test_the_pages_are_the_list(staff_api: APIClient, ordering: str, extra: str) -> None:
@@ -239,7 +297,7 @@ def test_the_pages_are_the_list(staff_api: APIClient, ordering: str, extra: str)
     for status, subject in itertools.product(
         ["closed", "pending", "resolved"], ["Diğer", "Ödeme Sorunu", "İade/İptal"]
     ):
-        ticket = make_ticket(status=status, subject=subject)
+        ticket = make_ticket(status=status, subject=subject, turn=["requester", "staff"][status == "closed"])
         moment = moments[ticket.pk % len(moments)]
         SupportTicket.objects.filter(pk=ticket.pk).update(created_at=moment)
     query = f"{TICKETS}?ordering={ordering}{extra}"
@@ -306,14 +364,19 @@ def test_a_cursor_belongs_to_its_ordering(staff_api: APIClient) -> None:
 # Cost
 
 
-def test_a_list_takes_three_queries_however_long(staff_api: APIClient, staff: Any) -> None:
-    """Session, user, tickets with their people; none to count them."""
+def test_a_list_takes_four_queries_however_long(staff_api: APIClient, staff: Any) -> None:
+    """Session, user, tickets with their people, files; none to count them."""
     make_ticket(user=make_user(), assigned_to=staff)
-    assert _queries(staff_api, "") == 3
+    assert _queries(staff_api, "") == 4
     for _number in range(12):
-        make_ticket(user=make_user(), assigned_to=make_user(is_staff=True), attachment="support_tickets/x.pdf")
-    assert _queries(staff_api, "") == 3
-    assert _queries(staff_api, "?page_size=2&search=order&assigned_to=me&ordering=subject&status=pending") == 3
+        ticket = make_ticket(user=make_user(), assigned_to=make_user(is_staff=True), attachment="support_tickets/x.pdf")
+        for name in ("a.pdf", "b.pdf"):
+            TicketAttachment.objects.create(
+                ticket=ticket, attachment="x.pdf", attachment_filename=name, attachment_size=1
+            )
+    assert _queries(staff_api, "") == 4
+    query = "?page_size=2&search=order&assigned_to=me&ordering=turn&status=pending&turn=staff&is_spam=false"
+    assert _queries(staff_api, query) == 4
 
 
 def _queries(client: APIClient, query: str) -> int:

@@ -13,7 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.test import APIClient
 
 from django_support_tickets.models import SupportTicket, TicketEvent
-from django_support_tickets.workflow import open_ticket
+from django_support_tickets.workflow import add_note, open_ticket
 from tests.api.routes import TICKETS, assign, detail, update_status
 from tests.attachments import samples
 from tests.factories import make_ticket, make_user, ticket_fields
@@ -40,7 +40,22 @@ SPECIFIED_FIELDS = [
     "updated_at",
     "resolved_at",
 ]
-ADDED_FIELDS = ["attachment_content_type", "attachment_size", "language", "source", "version"]
+ADDED_FIELDS = [
+    "attachment_content_type",
+    "attachment_size",
+    "language",
+    "source",
+    "version",
+    "turn",
+    "is_spam",
+    "first_response_at",
+    "closed_at",
+    "rating",
+    "rating_comment",
+    "rated_at",
+    "follow_up_of",
+    "attachments",
+]
 
 
 def key(user: Any) -> int | str:
@@ -82,15 +97,16 @@ def test_there_is_no_such_ticket(staff_api: APIClient, ticket: str) -> None:
     assert staff_api.patch(assign(ticket), {"assigned_to": None}, format="json").status_code == 404
 
 
-def test_a_detail_takes_three_queries_however_long_its_history(staff_api: APIClient, staff: Any) -> None:
-    """Session, user, ticket with its people."""
+def test_a_detail_takes_four_queries_however_long_its_history(staff_api: APIClient, staff: Any) -> None:
+    """Session, user, ticket with its people, files."""
     bare, rich = make_ticket(), make_ticket(user=make_user(), assigned_to=staff)
     for number in range(5):
         TicketEvent.objects.create(ticket=rich, ticket_number=rich.ticket_number, type="edited", data={"n": number})
+        add_note(ticket=rich, text="x", actor=staff, attachments=[samples.upload(samples.pdf(), "a.pdf")])
     for ticket in (bare, rich):
         with CaptureQueriesContext(connection) as queries:
             assert staff_api.get(detail(ticket)).status_code == 200
-        assert len(queries) == 3
+        assert len(queries) == 4
 
 
 # Replacing and changing
@@ -167,6 +183,15 @@ def test_what_the_workflow_writes_cannot_be_patched(staff_api: APIClient) -> Non
         "user_email": "x@shop.example",
         "assigned_to_email": "x@shop.example",
         "search_text": "x",
+        "turn": "requester",
+        "is_spam": True,
+        "first_response_at": "1999-01-01T00:00:00Z",
+        "closed_at": "1999-01-01T00:00:00Z",
+        "rating": 5,
+        "rating_comment": "x",
+        "rated_at": "1999-01-01T00:00:00Z",
+        "follow_up_of": ticket.pk,
+        "attachments": ["x"],
     }
     response = staff_api.patch(detail(ticket), forged, format="json")
     assert (response.status_code, response.json()) == (200, before)

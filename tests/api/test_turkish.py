@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.api.routes import TICKETS, assign, detail, update_status
+from tests.api.guests import guest
+from tests.api.routes import TICKETS, assign, detail, mine, update_status
 from tests.attachments import samples
 from tests.factories import make_ticket, ticket_fields
 
@@ -92,6 +93,17 @@ def test_what_is_wrong_with_a_file(
     file = samples.upload(content, name)
     response = api.post(TICKETS, {**ticket_fields(), "attachment": file}, format="multipart", headers=turkish)
     assert response.json() == {"attachment": [message]}
+
+
+def test_what_is_wrong_with_one_of_several_files(api: APIClient, turkish: dict[str, str]) -> None:
+    files = [samples.upload(samples.pdf(), "a.pdf"), samples.upload(b"MZ", "b.exe")]
+    response = api.post(TICKETS, {**ticket_fields(), "attachments": files}, format="multipart", headers=turkish)
+    assert response.json() == {"attachments": [f"b.exe: {FILE_TYPE}"]}
+
+
+def test_a_ticket_that_is_not_ones_own(turkish: dict[str, str]) -> None:
+    response = guest(make_ticket()).get(mine(make_ticket()), headers=turkish)
+    assert response.json() == {"status": "error", "message": "Ticket bulunamadı."}
 
 
 def test_what_else_can_go_wrong(api: APIClient, staff_api: APIClient, settings: Any, turkish: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sites.models import Site
 
 from tests import services
 from tests.factories import PASSWORD, make_agent
@@ -36,17 +37,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page as a person with a certain screen, theme and language would."""
+def open_page(browser: Browser, transactional_db: None, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as a person with a certain screen, theme and language would.
+
+    The database comes first: before it is set up its name is ":memory:", and the server would share our connection.
+    """
     contexts = []
 
-    def open_page(path: str, *, viewport: Any = None, theme: Any = "light", language: str = "en") -> Page:
+    def open_page(
+        path: str, *, viewport: Any = None, theme: Any = "light", language: str = "en", **options: Any
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport=viewport or DESK,
             color_scheme=theme,
             locale=language,
             accept_downloads=True,
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
@@ -68,6 +75,9 @@ def agent(transactional_db: None) -> Any:
 @pytest.fixture
 def desk(agent: Any, open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return a function that logs the agent in and opens a page of the admin."""
+
+    # The admin's login asks the Sites framework for the site of its host.
+    Site.objects.get_or_create(domain="localhost", name="localhost")
 
     def desk(path: str = LIST, **options: Any) -> Page:
         page = open_page(f"/admin/login/?next={path}", **options)

@@ -8,8 +8,17 @@ from typing import Any
 import pytest
 
 from django_support_tickets.choices import Status
-from django_support_tickets.models import SupportTicket
-from django_support_tickets.workflow import assign_ticket, change_status, open_ticket
+from django_support_tickets.models import GuestLink, SupportTicket, TicketMessage
+from django_support_tickets.workflow import (
+    add_note,
+    assign_ticket,
+    change_status,
+    mark_as_spam,
+    open_ticket,
+    rate_ticket,
+    reply_as_requester,
+    reply_as_staff,
+)
 from tests.attachments import samples
 from tests.browser.conftest import DESK, LIST, PHONE
 from tests.factories import ticket_fields
@@ -37,6 +46,21 @@ def tickets(agent: Any) -> list[SupportTicket]:
         change_status(ticket=ticket, status=status, actor=agent)
     assign_ticket(ticket=opened[1], assignee=agent, actor=agent)
     return opened
+
+
+@pytest.fixture
+def conversation(agent: Any, tickets: list[SupportTicket]) -> SupportTicket:
+    """The ticket with the picture, much talked about: long words, Arabic, files, links and a rating."""
+    ticket = tickets[2]
+    files = [samples.upload(samples.png(), f"{'long' * 20}.png"), samples.upload(samples.pdf(), "a.pdf")]
+    reply_as_staff(ticket=ticket, text=f"see https://shop.example/{'path' * 60}", actor=agent, attachments=files)
+    add_note(ticket=ticket, text=f"careful {'word' * 100}\nsee https://shop.example/", actor=agent, attachments=files)
+    reply_as_requester(ticket=ticket, text="لم يصل طلبي رقم 24815 بعد\nشكرا", attachments=files)
+    for _ in range(3):
+        GuestLink.objects.create(ticket=ticket, email=ticket.email)
+    change_status(ticket=ticket, status="resolved", actor=agent)
+    rate_ticket(ticket=ticket, rating=4, comment="word" * 100)
+    return ticket
 
 
 def fits(page: Any) -> bool:
@@ -78,7 +102,7 @@ def test_assigning_many(desk: Desk, tickets: list[SupportTicket], agent: Any) ->
 def test_uploading_and_downloading_a_file(desk: Desk, tickets: list[SupportTicket], sample_pdf: Path) -> None:
     page = desk(f"{LIST}{tickets[0].pk}/change/")
     page.locator("#id_attachment").set_input_files(sample_pdf)
-    page.locator("[name=_continue]").click()
+    page.get_by_role("button", name="Save and continue editing").click()
     with page.expect_download() as download:
         page.locator(".field-attachment_preview a").click()
     assert download.value.suggested_filename == sample_pdf.name
@@ -87,7 +111,7 @@ def test_uploading_and_downloading_a_file(desk: Desk, tickets: list[SupportTicke
 
 def test_a_picture_shows_small_and_opens_large(desk: Desk, tickets: list[SupportTicket]) -> None:
     page = desk(f"{LIST}{tickets[2].pk}/change/")
-    thumbnail = page.locator("img.support-thumbnail")
+    thumbnail = page.locator(".field-attachment_preview img.support-thumbnail")
     expect(thumbnail).to_be_visible()
     assert thumbnail.evaluate("image => image.complete && image.naturalWidth > 0")
     with page.context.expect_page() as opened:
@@ -112,6 +136,93 @@ def test_a_refused_file_keeps_what_was_typed(desk: Desk, tickets: list[SupportTi
     page.locator("[name=_save]").click()
     expect(page.get_by_text(re.compile("Only PDF, DOC"))).to_be_visible()
     expect(page.locator("#id_notes")).to_have_value("typed before the mistake")
+
+
+def test_sending_a_reply_with_two_files(
+    desk: Desk, tickets: list[SupportTicket], sample_pdf: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "box.png"
+    picture.write_bytes(samples.png())
+    page = desk(f"{LIST}{tickets[0].pk}/change/")
+    page.get_by_label("Text:").fill("We sent it again.\nPlease wait.")
+    page.get_by_label("Files:").set_input_files([sample_pdf, picture])
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("The reply was added.")).to_be_visible()
+    entry = page.locator("#support-newest")
+    expect(entry.locator(".support-badge")).to_contain_text("Reply by staff")
+    expect(entry.locator(".support-text")).to_have_text("We sent it again.Please wait.")
+    expect(entry.locator("img.support-thumbnail")).to_be_visible()
+    with page.expect_download() as download:
+        entry.get_by_role("link", name=sample_pdf.name).click()
+    assert Path(download.value.path()).read_bytes() == sample_pdf.read_bytes()
+
+
+def test_a_note_looks_like_one_before_it_is_sent(desk: Desk, tickets: list[SupportTicket]) -> None:
+    page = desk(f"{LIST}{tickets[0].pk}/change/")
+    text = page.get_by_label("Text:")
+    before = text.evaluate("field => getComputedStyle(field).backgroundColor")
+    page.get_by_role("radio", name=re.compile("Internal note")).check()
+    assert text.evaluate("field => getComputedStyle(field).backgroundColor") != before
+    text.fill("only among us")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#support-newest .support-badge")).to_contain_text("Internal note, for staff only")
+    assert TicketMessage.objects.get().kind == "note"
+
+
+def test_a_message_that_came_meanwhile_is_told_and_costs_no_text(desk: Desk, tickets: list[SupportTicket]) -> None:
+    page = desk(f"{LIST}{tickets[2].pk}/change/")
+    page.get_by_label("Text:").fill("Any news?")
+    reply_as_requester(ticket=tickets[2], text="It broke again.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text(re.compile("Something was said since"))).to_be_visible()
+    expect(page.locator("#support-newest .support-text")).to_have_text("Any news?")
+
+
+def test_the_enter_key_saves_the_form(desk: Desk, tickets: list[SupportTicket]) -> None:
+    page = desk(f"{LIST}{tickets[0].pk}/change/")
+    page.locator("#id_phone").fill("+90 212 000 00 00")
+    page.locator("#id_phone").press("Enter")
+    expect(page.get_by_text(re.compile("was changed successfully"))).to_be_visible()
+    tickets[0].refresh_from_db()
+    assert (tickets[0].phone, tickets[0].is_spam) == ("+90 212 000 00 00", False)
+
+
+def test_taking_a_link_back(desk: Desk, conversation: SupportTicket) -> None:
+    page = desk(f"{LIST}{conversation.pk}/change/")
+    page.get_by_role("button", name=re.compile("Revoke the link")).first.click()
+    expect(page.get_by_text(re.compile("is revoked"))).to_be_visible()
+    page.get_by_role("button", name="Revoke all links").click()
+    expect(page.get_by_text("2 links were revoked.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Revoke"))).to_have_count(0)
+
+
+def test_spam_out_of_the_list_and_back(desk: Desk, tickets: list[SupportTicket]) -> None:
+    number = tickets[0].ticket_number
+    page = desk(f"{LIST}{tickets[0].pk}/change/")
+    page.get_by_role("button", name=f"{number}: Mark as spam").click()
+    expect(page.get_by_text("This ticket is marked as spam.")).to_be_visible()
+    page.goto(LIST)
+    expect(page.get_by_role("link", name=number)).to_have_count(0)
+    page.goto(f"{LIST}?spam=yes")
+    page.get_by_role("link", name=number).click()
+    page.get_by_role("button", name=f"{number}: Release from spam").click()
+    expect(page.get_by_text("This ticket is marked as spam.")).to_have_count(0)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_conversation_fits_and_is_accessible(
+    desk: Desk, conversation: SupportTicket, viewport: Any, theme: str
+) -> None:
+    page = desk(f"{LIST}{conversation.pk}/change/", viewport=viewport, theme=theme)
+    check(page)
+    for button in page.locator(".support-inline button, .support-below-inline button").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= viewport["width"]
+    mark_as_spam(ticket=conversation, actor=None)
+    page.reload()
+    check(page)
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])

@@ -57,6 +57,21 @@ def change(client: int, times: int, pk: str) -> Iterator[str]:
         yield "done"
 
 
+def reply(client: int, times: int, pk: str) -> Iterator[str]:
+    """Write into one ticket as its requester, each time with a file, and yield in which ticket the text now stands."""
+    from django_support_tickets import workflow
+    from django_support_tickets.models import SupportTicket
+    from tests.attachments import samples
+
+    for turn in range(times):
+        written = workflow.reply_as_requester(
+            ticket=SupportTicket(pk=int(pk)),
+            text=f"Message {turn} of {client}.",
+            attachments=[samples.upload(samples.pdf(), "fatura.pdf")],
+        )
+        yield written.ticket.ticket_number
+
+
 def send(client: int, times: int) -> Iterator[int]:
     """Send each mail there is, and yield the keys of those that this client sent."""
     from django_support_tickets.models import Delivery
@@ -74,7 +89,7 @@ def tick(client: int, times: int) -> Iterator[int]:
         yield workflow.tick(limit=500)
 
 
-ACTIONS = {"open": open_tickets, "open_once": open_once, "change": change, "send": send, "tick": tick}
+ACTIONS = {"open": open_tickets, "open_once": open_once, "change": change, "reply": reply, "send": send, "tick": tick}
 
 
 def client(number: int, action: str, times: int, arguments: list[str], barrier: Any, reports: Any) -> None:

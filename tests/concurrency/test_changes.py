@@ -38,6 +38,22 @@ def test_no_change_is_lost() -> None:
     }
 
 
+def test_no_reply_is_lost_and_one_of_them_reopens() -> None:
+    ticket = make_ticket(status="resolved")
+    clients = 12 if connection.vendor != "sqlite" else 5
+
+    outcome = run_clients("reply", clients, 5, ticket.pk)
+
+    assert outcome.errors == []
+    assert outcome.results == [ticket.ticket_number] * clients * 5
+    texts = list(ticket.messages.values_list("text", flat=True))
+    assert len(texts) == len({*texts}) == clients * 5
+    assert ticket.attachments.count() == clients * 5
+    assert ticket.events.filter(type="status_changed").count() == 1
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.turn) == ("pending", "staff")
+
+
 def in_threads(*functions: Callable[[], Any]) -> list[BaseException]:
     """Run the functions at once, each with a connection of its own, and return what they raise."""
     raised: list[BaseException] = []

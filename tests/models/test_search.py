@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from django_support_tickets import workflow
-from django_support_tickets.models import SupportTicket
+from django_support_tickets.models import SearchDocument, SupportTicket
 from django_support_tickets.models.search import fold, search_terms
-from tests.factories import make_ticket
+from tests.factories import make_ticket, make_user
 
 
 @pytest.mark.parametrize(
@@ -126,3 +127,54 @@ def test_folding_twice_changes_nothing(text: Any) -> None:
 @given(st.text())
 def test_every_word_of_a_text_is_in_its_folded_text(text: str) -> None:
     assert all(term in fold(text) for term in search_terms(text))
+
+
+@pytest.mark.django_db
+def test_what_was_said_later_is_found_too() -> None:
+    agent = make_user(is_staff=True)
+    ticket, other = make_ticket(message="Something broke."), make_ticket()
+    workflow.reply_as_requester(ticket=ticket, text="It is the Işık lamp.")
+    workflow.add_note(ticket=ticket, text="Ask the courier.", actor=agent)
+    for query in ("isik", "courier", "broke LAMP courier", "SUP courier"):
+        assert list(SupportTicket.objects.search(query)) == [ticket], query
+    workflow.reply_as_staff(ticket=other, text="The courier has it.", actor=agent)
+    assert SupportTicket.objects.search("courier").count() == 2
+
+
+@pytest.mark.django_db
+def test_nothing_is_left_to_find_of_a_deleted_ticket() -> None:
+    ticket = make_ticket()
+    workflow.reply_as_requester(ticket=ticket, text="Hello?")
+    assert SearchDocument.objects.count() == 2
+    workflow.delete_ticket(ticket=ticket, actor=None)
+    assert not SearchDocument.objects.exists()
+
+
+@pytest.mark.django_db
+def test_saving_again_keeps_one_document() -> None:
+    ticket = make_ticket()
+    ticket.message = "Another text, by the site's own code."
+    ticket.save()
+    message = workflow.reply_as_requester(ticket=ticket, text="Hello?").message
+    assert message is not None
+    message.text = "Goodbye."
+    message.save()
+    assert SearchDocument.objects.count() == 2
+    assert SupportTicket.objects.search("another goodbye").exists()
+    assert not SupportTicket.objects.search("hello").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_moves_what_was_found_before() -> None:
+    from django.core.management import call_command
+
+    ticket = make_ticket(name="Işıl Gül")
+    call_command("migrate", "django_support_tickets", "0002", verbosity=0)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT search_text FROM django_support_tickets_supportticket")
+            assert "isil gul" in cursor.fetchone()[0]
+    finally:
+        call_command("migrate", "django_support_tickets", verbosity=0)
+    assert list(SupportTicket.objects.search("isil gul")) == [ticket]
+    assert SearchDocument.objects.count() == 1

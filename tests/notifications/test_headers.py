@@ -15,7 +15,7 @@ from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import Delivery
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.policy import Notice
-from django_support_tickets.notifications.rendering import header_text, name_in_mail
+from django_support_tickets.notifications.texts import header_text, name_in_mail
 from tests.factories import make_ticket
 
 HEADERS = {
@@ -24,8 +24,10 @@ HEADERS = {
     "content-type",
     "date",
     "from",
+    "in-reply-to",
     "message-id",
     "mime-version",
+    "references",
     "subject",
     "to",
     "x-auto-response-suppress",
@@ -66,16 +68,17 @@ def test_no_text_forges_a_header(smtp: Any, settings: Any, text: str) -> None:
     settings.SUPPORT_TICKET_SUBJECTS = [text[:100]]
     settings.SUPPORT_TICKET_SITE_NAME = text
     ticket = make_ticket(name=text[:100], subject=text[:100], phone=text[:20], message=text)
-    outbox.queue(ticket, [Notice(kind, "to@a.example", "en") for kind in DeliveryKind])
+    reply = ticket.messages.create(sender="requester", text=text)
+    outbox.queue(ticket, [Notice(kind, "to@a.example", "en") for kind in DeliveryKind], reply)
 
-    assert outbox.send_due(2) == 2
+    assert outbox.send_due(len(DeliveryKind)) == len(DeliveryKind)
 
     for envelope, message in zip(smtp.envelopes, smtp.messages, strict=True):
         headers = raw_headers(envelope)
         assert headers.keys() <= HEADERS
         assert headers["to"] == "to@a.example"
         assert envelope.rcpt_tos == ["to@a.example"]
-        assert message["Subject"].startswith(("Your support request", "New support ticket"))
+        assert message["Subject"].removeprefix("Re: ").startswith(("Your support", "New support ticket"))
         assert not message["Subject"].defects
         html = message.get_body(("html",)).get_content()
         assert "<script>" not in html

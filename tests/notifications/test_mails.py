@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from django_support_tickets import workflow
+from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import Delivery
 from tests.attachments import samples
-from tests.factories import ticket_fields
+from tests.factories import make_ticket, ticket_fields
+from tests.notifications.reading import PORTAL, part
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def part(message: EmailMessage, kind: str) -> str:
-    found = message.get_body((kind,))
-    assert found is not None
-    return str(found.get_content()).replace("\r\n", "\n")
 
 
 def open_ticket(**kwargs: Any) -> Any:
@@ -164,6 +159,7 @@ class TestOverriding:
 
     @pytest.fixture
     def templates(self, settings: Any, tmp_path: Path) -> Path:
+        settings.SUPPORT_TICKET_LINK_URL = PORTAL
         folder = tmp_path / "templates"
         (folder / "django_support_tickets" / "mail").mkdir(parents=True)
         settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(folder)]}]
@@ -175,6 +171,39 @@ class TestOverriding:
         ticket = open_ticket()
         assert smtp.messages[0]["Subject"] == f"We have {ticket.ticket_number}"
         assert part(smtp.messages[0], "plain") == "Ayşe Yılmaz: Pending\n"
+
+    @pytest.mark.parametrize("kind", DeliveryKind)
+    def test_each_file_of_each_kind(self, templates: Path, smtp: Any, kind: DeliveryKind) -> None:
+        ticket = make_ticket()
+        names = {"subject.txt": "Subject", "message.txt": "Text", "message.html": "Hypertext"}
+        for name, text in names.items():
+            (templates / f"{kind}_{name}").write_text(f"{text} of {{{{ delivery.kind }}}}")
+        row = Delivery(kind=kind, recipient=ticket.email, language="en", message_id="<a@shop.example>")
+        row.ticket = None if kind == DeliveryKind.LINKS else ticket
+        row.reply = ticket.messages.create(sender="staff", text="Here.") if kind.endswith("reply") else None
+        row.save()
+        assert workflow.tick(limit=1) == 1
+        (message,) = smtp.messages
+        parts = [message["Subject"], *(part(message, each).strip() for each in ("plain", "html"))]
+        assert parts == [f"{text} of {kind}" for text in names.values()]
+
+    @pytest.mark.parametrize(
+        ("name", "block"), [("ticket_reply_message", "quoted"), ("ticket_resolved_message", "rating")]
+    )
+    @pytest.mark.parametrize("extension", ["txt", "html"])
+    def test_a_block_of_one_kind(self, templates: Path, smtp: Any, name: str, block: str, extension: str) -> None:
+        file = f"{name}.{extension}"
+        extends = f'{{% extends "django_support_tickets/mail/{file}" %}}'
+        (templates / file).write_text(extends + f"{{% block {block} %}}Our own.{{% endblock %}}")
+        if block == "quoted":
+            workflow.reply_as_staff(ticket=make_ticket(message="It broke."), text="Here.", actor=None)
+        else:
+            workflow.change_status(ticket=make_ticket(), status="resolved", actor=None)
+        body = part(smtp.messages[0], {"txt": "plain", "html": "html"}[extension])
+        assert "Our own." in body
+        assert "It broke." not in body
+        assert "rating=" not in body
+        assert "Kind regards" in body
 
     def test_a_block(self, templates: Path, smtp: Any) -> None:
         name = "ticket_confirmation_message.txt"

@@ -268,3 +268,42 @@ def test_keys_are_found_again_where_the_database_returns_none(monkeypatch: pytes
 def test_a_row_reads_as_its_mail_and_recipient() -> None:
     _ticket, row = open_ticket()
     assert str(row) == "Confirmation to the requester → ayse@customer.example"
+
+
+class TestSpam:
+    """The mails of a ticket that is marked as spam wait."""
+
+    @pytest.fixture
+    def row(self, smtp: Any) -> Delivery:
+        """A mail that could not be sent before its ticket was taken for spam."""
+        smtp.refuse_with = "451 Try again later"
+        ticket, row = open_ticket()
+        workflow.mark_as_spam(ticket=ticket, actor=None)
+        smtp.refuse_with = ""
+        return row
+
+    def test_they_do_not_go_out(self, row: Delivery, smtp: Any, clock: time_machine.Traveller) -> None:
+        clock.shift(60)
+        assert workflow.tick(limit=10) == 0
+        assert not outbox.send(row.pk)
+        assert outcome(row)[:2] == ("pending", 1)
+        assert smtp.messages == []
+
+    def test_they_do_not_keep_others_waiting(self, row: Delivery, smtp: Any, clock: time_machine.Traveller) -> None:
+        clock.shift(60)
+        outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+        assert workflow.tick(limit=1) == 1
+        assert [message["To"] for message in smtp.messages] == ["to@a.example"]
+
+    def test_they_go_out_once_it_is_released(self, row: Delivery, smtp: Any, clock: time_machine.Traveller) -> None:
+        clock.shift(60)
+        outbox.send(row.pk)
+        workflow.release_from_spam(ticket=row.ticket, actor=None)
+        assert workflow.tick(limit=10) == 1
+        assert outcome(row)[:2] == ("sent", 2)
+        assert [message["Message-ID"] for message in smtp.messages] == [row.message_id]
+
+    def test_they_are_not_sent_again_by_hand(self, row: Delivery, smtp: Any) -> None:
+        workflow.resend_delivery(delivery=row, actor=None)
+        assert outcome(row)[:2] == ("pending", 0)
+        assert smtp.messages == []

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -58,6 +60,20 @@ def test_an_engine_is_handed_the_key_of_each_mail(engine: Any, settings: Any) ->
     task = backend.results[0].task
     assert (task.queue_name, task.backend, task.name) == ("support", "mails", "send_delivery")
     assert task.module_path == "django_support_tickets.notifications.tasks.send_delivery"
+
+
+def test_queueing_costs_the_same_for_many_mails(engine: Any, settings: Any) -> None:
+    engine(f"{BACKENDS}.dummy.DummyBackend")
+    # Its year's counter is a row from then on, and the number of statements the same.
+    workflow.open_ticket(**ticket_fields())
+    statements = []
+    for number in (0, 1, 20):
+        settings.SUPPORT_TICKET_STAFF_EMAILS = [f"desk{index}@shop.example" for index in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            ticket = workflow.open_ticket(**ticket_fields())
+        statements.append(len(queries))
+        assert ticket.deliveries.count() == number + 1
+    assert statements[0] == statements[1] == statements[2]
 
 
 def test_a_worker_finds_the_task_by_its_path(engine: Any) -> None:

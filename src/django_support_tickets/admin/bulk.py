@@ -1,7 +1,7 @@
 """What staff do to many tickets at once. Each ticket is changed, and answered for, by itself."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
@@ -16,17 +16,13 @@ from ..choices import Status
 from ..exceptions import SupportTicketError
 from ..models import SupportTicket
 from .forms import AssignForm
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[SupportTicket]
-else:
-    _Admin = object
+from .part import AdminPart
 
 Change = Callable[[SupportTicket], SupportTicket]
 NAMED_TICKETS = 10
 
 
-class BulkActions(_Admin):
+class BulkActions(AdminPart):
     """The list's actions."""
 
     @admin.action(description=_("Mark the selected tickets as resolved"), permissions=["change"])
@@ -57,6 +53,26 @@ class BulkActions(_Admin):
         done = self._change_each(request, queryset, change)
         if done:
             text = ngettext("%(count)s ticket was reopened.", "%(count)s tickets were reopened.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    @admin.action(description=_("Mark the selected tickets as spam"), permissions=["change"])
+    def mark_as_spam(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> None:
+        done = self._change_each(
+            request, queryset, lambda ticket: workflow.mark_as_spam(ticket=ticket, actor=request.user)
+        )
+        if done:
+            text = ngettext("%(count)s ticket was marked as spam.", "%(count)s tickets were marked as spam.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    @admin.action(description=_("Release the selected tickets from spam"), permissions=["change"])
+    def release_from_spam(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> None:
+        done = self._change_each(
+            request, queryset, lambda ticket: workflow.release_from_spam(ticket=ticket, actor=request.user)
+        )
+        if done:
+            text = ngettext(
+                "%(count)s ticket was released from spam.", "%(count)s tickets were released from spam.", done
+            )
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
     @admin.action(description=_("Take the selected tickets"), permissions=["change"])

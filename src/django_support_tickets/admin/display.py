@@ -10,7 +10,8 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from ..attachments.downloads import INLINE_TYPES
 from ..choices import DeliveryState, Status
-from ..models import Delivery, SupportTicket
+from ..models import Delivery, SupportTicket, TicketAttachment
+from ..workflow.rating import BEST
 
 # A sign beside the colour, for those who do not see it.
 SYMBOLS = {
@@ -22,6 +23,10 @@ SYMBOLS = {
     DeliveryState.SENDING: "◐",
     DeliveryState.SENT: "✓",
     DeliveryState.FAILED: "✕",
+    "note": "✎",
+    "spam": "⚑",
+    "usable": "✓",
+    "revoked": "✕",
 }
 QUICK_ACTIONS = (
     (Status.IN_PROGRESS, pgettext_lazy("quick action", "Start")),
@@ -35,7 +40,7 @@ def badge(state: str, label: str) -> SafeString:
     return format_html(
         '<span class="support-badge support-badge-{}"><span aria-hidden="true">{}</span> {}</span>',
         state,
-        SYMBOLS.get(state, "●"),  # type: ignore[call-overload]
+        SYMBOLS.get(state, "●"),
         label,
     )
 
@@ -46,6 +51,14 @@ def status_badge(ticket: SupportTicket) -> SafeString:
 
 def delivery_badge(delivery: Delivery) -> SafeString:
     return badge(delivery.state, delivery.get_state_display())
+
+
+def spam_notice() -> SafeString:
+    return format_html(
+        '<p class="support-spam-notice"><strong>{}</strong> {}</p>',
+        gettext("This ticket is marked as spam."),
+        gettext("It is left out of the list, sends no mail, and its links open it no longer."),
+    )
 
 
 def post_button(url: str, label: str | Promise, description: str, status: str = "") -> SafeString:
@@ -61,25 +74,38 @@ def post_button(url: str, label: str | Promise, description: str, status: str = 
         url,
         description,
         description,
-        SYMBOLS.get(status, ""),  # type: ignore[call-overload]
+        SYMBOLS.get(status, ""),
         label,
     )
+
+
+def stars(rating: int) -> SafeString:
+    """Return a rating as stars, and in words for those who do not see them."""
+    return format_html(
+        '<span class="support-stars" aria-hidden="true">{}</span> {}',
+        "★" * rating + "☆" * (BEST - rating),
+        rating_in_words(rating),
+    )
+
+
+def rating_in_words(rating: int) -> str:
+    return gettext("%(rating)s of %(best)s") % {"rating": rating, "best": BEST}
 
 
 def button_row(buttons: Iterable[SafeString]) -> SafeString:
     return format_html('<div class="support-buttons">{}</div>', format_html_join("", "{}", ((b,) for b in buttons)))
 
 
-def attachment_preview(ticket: SupportTicket) -> SafeString | str:
+def attachment_preview(owner: SupportTicket | TicketAttachment) -> SafeString | str:
     """Return name and size of the file with a link to it, and a small picture if it is one."""
-    if not ticket.attachment:
+    if not owner.attachment:
         return "-"
-    name, size = ticket.get_attachment_filename(), filesizeformat(ticket.attachment_size or 0)
-    url = ticket.attachment.url
+    name, size = owner.get_attachment_filename(), filesizeformat(owner.attachment_size or 0)
+    url = owner.attachment.url
     if not url:
-        return format_html("{} ({})", name, size)
+        return format_html('<bdi>{}</bdi> <span class="support-size">({})</span>', name, size)
     picture: SafeString | str = ""
-    if ticket.attachment_content_type in INLINE_TYPES:
+    if owner.attachment_content_type in INLINE_TYPES:
         picture = format_html(
             '<a href="{0}?variant=inline" target="_blank" rel="noopener">'
             '<img class="support-thumbnail" src="{0}?variant=thumbnail" alt="{1}" loading="lazy"></a>',
@@ -87,7 +113,8 @@ def attachment_preview(ticket: SupportTicket) -> SafeString | str:
             gettext("Preview of %(name)s") % {"name": name},
         )
     return format_html(
-        '<div class="support-attachment">{}<span><a href="{}" download>{}</a> ({})</span></div>',
+        '<div class="support-attachment">{}<span><a href="{}" download><bdi>{}</bdi></a> '
+        '<span class="support-size">({})</span></span></div>',
         picture,
         url,
         name,

@@ -1,6 +1,6 @@
 """The list's filters that Django does not bring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +14,7 @@ from ..workflow import assignable_users
 
 ME = "me"
 NOBODY = "none"
+YES = "yes"
 
 
 class AssigneeListFilter(admin.SimpleListFilter):
@@ -50,3 +51,21 @@ class MailListFilter(admin.SimpleListFilter):
         if self.value() not in (DeliveryState.FAILED, DeliveryState.PENDING):
             return queryset
         return queryset.filter(Exists(Delivery.objects.filter(ticket=OuterRef("pk"), state=self.value())))
+
+
+class SpamListFilter(admin.SimpleListFilter):
+    """What is marked as spam, and only that; unless it is asked for, the list is without."""
+
+    title = _("spam")
+    parameter_name = "spam"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(YES, _("Yes"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        without, *others = super().choices(changelist)
+        yield {**without, "selected": self.value() != YES, "display": _("No")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> QuerySet[SupportTicket]:
+        return queryset.filter(is_spam=True) if self.value() == YES else queryset.genuine()  # type: ignore[attr-defined]

@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from ..attachments.storage import accept_attachment
 from ..exceptions import AttachmentRejected, ScannerUnavailable, StaleTicket
 from ..models import SupportTicket
+from ..normalizing import is_safe_address, normalized_text
 from ..workflow import assignable_users
+from .new_message import NewMessageFields, SeenField
+
+NO_FIELDS_OF_A_TICKET = frozenset({"seen_version", *NewMessageFields.base_fields})
 
 
 class NamedFile:
@@ -39,10 +43,14 @@ class AttachmentWidget(AdminFileWidget):
         return context
 
 
-class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A ticket as staff edit it. The hidden version tells whether someone else was faster."""
+class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type-arg]
+    """A ticket as staff edit it.
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    The hidden version tells whether someone else was faster. It matters only if fields of the ticket are changed,
+    and what is changed is told by what the page showed, which every field brings back: a reply can always be sent.
+    """
+
+    seen_version = SeenField(required=False)
     accepted_attachment: Any = None
 
     class Meta:
@@ -69,6 +77,18 @@ class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
             users = get_user_model()._default_manager
             selectable = Q(pk__in=assignable_users()) | Q(pk=self.instance.assigned_to_id)
             self.fields["assigned_to"].queryset = users.filter(selectable)  # type: ignore[attr-defined]
+        for name in self._shown_fields():
+            self.fields[name].show_hidden_initial = True
+
+    def clean_email(self) -> str:
+        """Return the address in small letters, as from everywhere: links and limits go by it."""
+        address: str = self.cleaned_data["email"].lower()
+        if not is_safe_address(address):
+            raise forms.ValidationError(_("Enter a valid e-mail address."), code="invalid")
+        return address
+
+    def clean_message(self) -> str:
+        return normalized_text(self.cleaned_data["message"])
 
     def clean_attachment(self) -> Any:
         upload = self.cleaned_data["attachment"]
@@ -79,20 +99,46 @@ class SupportTicketForm(forms.ModelForm):  # type: ignore[type-arg]
                 raise forms.ValidationError(str(error), code=error.code) from error
         return upload
 
-    def clean_seen_version(self) -> int | None:
-        version: int | None = self.cleaned_data["seen_version"]
-        if self.instance.pk and version is not None and version != self.instance.version:
-            raise forms.ValidationError(StaleTicket.default_message, code=StaleTicket.default_code)
-        return version
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        version = self.cleaned_data.get("seen_version")
+        if self.instance.pk and version not in (None, self.instance.version) and self.changes():
+            message = _(
+                "The ticket was changed by someone else in the meantime. Look at it as it is now; "
+                "save again if your changes are still right."
+            )
+            self.add_error("seen_version", forms.ValidationError(message, code=StaleTicket.default_code))
+            self._catch_up()
+        return cleaned
+
+    def non_field_errors(self) -> Any:
+        """Return what is wrong with the hidden version as well: beside its field nobody would see it."""
+        errors = super().non_field_errors().copy()
+        errors.extend(self.errors.get("seen_version", []))
+        return errors
 
     def values(self) -> dict[str, Any]:
         """Return what was entered, as the workflow takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "seen_version"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in NO_FIELDS_OF_A_TICKET}
         return {**values, "attachment": self.accepted_attachment}
 
     def changes(self) -> dict[str, Any]:
         """Return the values of the fields that were changed."""
         return {name: value for name, value in self.values().items() if name in self.changed_data}
+
+    def _shown_fields(self) -> list[str]:
+        """Return the ticket's fields whose shown value comes back with the entered one."""
+        return [name for name in self.fields if name not in NO_FIELDS_OF_A_TICKET and name != "attachment"]
+
+    def _catch_up(self) -> None:
+        """Show what the others changed beside what was entered here, and let it be saved the next time."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name in self._shown_fields():
+            if name not in self.changed_data:
+                data[self.add_prefix(name)] = data[self.add_initial_prefix(name)] = self.initial.get(name)
+        data[self.add_prefix("seen_version")] = self.instance.version
+        data[self.add_prefix("seen_message")] = self.newest_message()
+        self.data = data
 
 
 class AssignForm(forms.Form):

@@ -7,14 +7,14 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import EventType, Status
+from ..choices import EventType, Party, Status
 from ..models import Delivery, SupportTicket, TicketEvent
-from .display import delivery_badge, post_button
+from .display import delivery_badge, post_button, rating_in_words
+from .part import ticket_url
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -42,6 +42,9 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).order_by("id")
 
+    def may_change_ticket(self) -> bool:
+        return self.admin_site._registry[SupportTicket].has_change_permission(self.request, self.ticket)
+
 
 class TicketEventInline(ReadOnlyInline):
     model = TicketEvent
@@ -54,14 +57,26 @@ class TicketEventInline(ReadOnlyInline):
     @admin.display(description=_("event"))
     def what(self, event: TicketEvent) -> str:
         """Say in words what happened."""
-        label = event.get_type_display()
-        if event.type == EventType.STATUS_CHANGED:
-            return f"{label}: {_status(event.data['old'])} → {_status(event.data['new'])}"
-        if event.type == EventType.ASSIGNED:
-            return f"{label}: {self._person(event.data['old'])} → {self._person(event.data['new'])}"
-        if event.type == EventType.EDITED:
-            return f"{label}: {', '.join(_field_name(field) for field in event.data['fields'])}"
-        return str(label)
+        label, detail = event.get_type_display(), self._detail(event)
+        return f"{label}: {detail}" if detail else str(label)
+
+    def _detail(self, event: TicketEvent) -> str:
+        data = event.data
+        match event.type:
+            case EventType.STATUS_CHANGED:
+                by = f" ({Party.REQUESTER.label})" if data.get("by") == Party.REQUESTER else ""
+                return f"{_status(data['old'])} → {_status(data['new'])}{by}"
+            case EventType.ASSIGNED:
+                return f"{self._person(data['old'])} → {self._person(data['new'])}"
+            case EventType.EDITED:
+                return ", ".join(_field_name(field) for field in data["fields"])
+            case EventType.REPLIED:
+                return str(Party(data["by"]).label)
+            case EventType.FOLLOWED_UP | EventType.LINKS_REVOKED:
+                return str(data["number"])
+            case EventType.RATED:
+                return rating_in_words(data["rating"])
+        return ""
 
     def _person(self, key: Any) -> str:
         if key is None:
@@ -88,12 +103,9 @@ class DeliveryInline(ReadOnlyInline):
     @admin.display(description=_("Actions"))
     def resend(self, delivery: Delivery) -> SafeString | str:
         """Offer to send the mail again."""
-        if not self.admin_site._registry[SupportTicket].has_change_permission(self.request, self.ticket):
+        if not self.may_change_ticket():
             return ""
-        url = reverse(
-            f"{self.admin_site.name}:django_support_tickets_supportticket_resend",
-            args=[delivery.ticket_id, delivery.pk],
-        )
+        url = ticket_url(self.admin_site, "resend", delivery.ticket_id, delivery.pk)
         description = gettext("Send the mail to %(recipient)s again") % {"recipient": delivery.recipient}
         return post_button(url, gettext("Send again"), description)
 

@@ -7,11 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from .. import workflow
 from ..choices import Source
 from ..exceptions import SupportTicketError, TicketNotFound
-from ..models import Delivery, SupportTicket
+from ..models import SupportTicket
 from . import display
 from .bulk import BulkActions
-from .filters import AssigneeListFilter, MailListFilter
+from .buttons import Buttons
+from .conversation import add_message
+from .facts import TicketFacts
+from .filters import AssigneeListFilter, MailListFilter, SpamListFilter
 from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
+from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
+from .links import GuestLinkInline
 from .paginator import CappedPaginator
 
 
@@ -38,11 +41,11 @@ class TicketChangeList(ChangeList):
 
 
 @admin.register(SupportTicket)
-class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-arg]
+class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  # type: ignore[type-arg]
     """The staff's list of tickets and the page of one. Every change goes through the workflow."""
 
     form = SupportTicketForm
-    inlines = (TicketEventInline, DeliveryInline)
+    inlines = (TicketEventInline, DeliveryInline, GuestLinkInline)
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -58,17 +61,20 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         "created_at",
         "quick_actions",
     )
-    list_filter = ("status", "subject", "created_at", AssigneeListFilter, MailListFilter)
+    list_filter = ("status", "turn", "subject", "created_at", AssigneeListFilter, MailListFilter, SpamListFilter)
     search_fields = ("ticket_number", "name", "email", "phone", "subject", "message")
     raw_id_fields = ("user",)
-    readonly_fields = ("ticket_number", "created_at", "updated_at", "resolved_at", "attachment_preview")
-    fieldsets = (
-        (_("Basic information"), {"fields": ("ticket_number", "user", "name", "email", "phone")}),
-        (_("Request details"), {"fields": ("subject", "message", "attachment", "attachment_preview")}),
-        (_("Management"), {"fields": ("status", "assigned_to", "notes", "seen_version")}),
-        (_("Dates"), {"fields": ("created_at", "updated_at", "resolved_at"), "classes": ("collapse",)}),
+    readonly_fields = READONLY_FIELDS
+    fieldsets = FIELDSETS
+    actions = (
+        "mark_as_resolved",
+        "mark_as_closed",
+        "reopen",
+        "take",
+        "assign",
+        "mark_as_spam",
+        "release_from_spam",
     )
-    actions = ("mark_as_resolved", "mark_as_closed", "reopen", "take", "assign")
 
     class Media:
         css = {"all": ("django_support_tickets/admin.css",)}
@@ -87,11 +93,16 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
         return queryset.search(search_term), False  # type: ignore[attr-defined]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave out the hidden version where there is no form to carry it."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        return [(title, {**o, "fields": [f for f in o["fields"] if f != "seen_version"]}) for title, o in fieldsets]
+        """Leave out what a new ticket does not have, what this one does not have, and what only a form would carry."""
+        hidden = OF_A_STORED_TICKET if obj is None else frozenset()
+        if obj and obj.rating is None:
+            hidden |= OF_A_RATING
+        if obj and not self.has_change_permission(request, obj):
+            hidden |= TO_CHANGE
+        fieldsets = without(super().get_fieldsets(request, obj), hidden)
+        if obj and obj.is_spam:
+            fieldsets[0][1]["description"] = display.spam_notice()
+        return fieldsets
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return super().get_inlines(request, obj) if obj else ()
@@ -99,10 +110,6 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
     @admin.display(description=_("status"), ordering="status")
     def status_badge(self, obj: SupportTicket) -> SafeString:
         return display.status_badge(obj)
-
-    @admin.display(description=_("attachment"))
-    def attachment_preview(self, obj: SupportTicket) -> SafeString | str:
-        return display.attachment_preview(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Put in the place of ``quick_actions`` a column that knows the request: its user, and its filters."""
@@ -147,11 +154,25 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
 
     def save_model(self, request: HttpRequest, obj: SupportTicket, form: Any, change: bool) -> None:
         if change:
-            changes, version = form.changes(), form.cleaned_data.get("seen_version")
-            workflow.edit_ticket(ticket=obj, changes=changes, actor=request.user, version=version)
+            self._save_changes(request, obj, form)
         else:
             obj.pk = workflow.open_ticket(**form.values(), source=Source.ADMIN, actor=request.user).pk
         obj.refresh_from_db()
+
+    def _save_changes(self, request: HttpRequest, obj: SupportTicket, form: Any) -> None:
+        """Save what was edited and what was written; a new status last, for the text explains it."""
+        changes, written, missed = form.changes(), form.written(), form.missed_a_message()
+        status = {"status": changes.pop("status")} if written and "status" in changes else {}
+        if changes or status:
+            version = form.cleaned_data.get("seen_version")
+            workflow.edit_ticket(ticket=obj, changes=changes, actor=request.user, version=version)
+        if written:
+            self.message_user(request, add_message(obj, written, request.user), messages.SUCCESS)
+        if status:
+            workflow.edit_ticket(ticket=obj, changes=status, actor=request.user)
+        if missed:
+            text = gettext("Something was said since you opened the page. Please read the newest messages.")
+            self.message_user(request, text, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: SupportTicket) -> None:
         with suppress(TicketNotFound):  # Someone else was faster: it is gone, as was asked for.
@@ -162,61 +183,12 @@ class SupportTicketAdmin(BulkActions, admin.ModelAdmin):  # type: ignore[type-ar
             self.delete_model(request, ticket)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Show the page anew, with the reason, where a change came too late."""
+        """Show the page anew, with what was typed and the reason, where a change came too late."""
+        with suppress(SupportTicketError):
+            return super().changeform_view(request, *args, **kwargs)
         try:
+            # What the workflow found, the form now finds itself.
             return super().changeform_view(request, *args, **kwargs)
         except SupportTicketError as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-
-    def get_urls(self) -> list[URLPattern]:
-        name = "django_support_tickets_supportticket"
-        view = self.admin_site.admin_view
-        return [
-            path("<path:object_id>/status/<str:status>/", view(self.quick_status_view), name=f"{name}_quick_status"),
-            path("<path:object_id>/mails/<int:delivery_id>/resend/", view(self.resend_view), name=f"{name}_resend"),
-            *super().get_urls(),
-        ]
-
-    def quick_status_view(self, request: HttpRequest, object_id: str, status: str) -> HttpResponse:
-        """Change the status by one click in the list, and return to the same filtered page."""
-
-        def change(ticket: SupportTicket) -> str:
-            changed = workflow.change_status(ticket=ticket, status=status, actor=request.user)
-            values = {"number": changed.ticket_number, "status": changed.get_status_display()}
-            return gettext("%(number)s: %(status)s") % values
-
-        filters = request.GET.get("_changelist_filters", "")
-        return self._one_click(request, object_id, change, f"{self._url('changelist')}?{filters}")
-
-    def resend_view(self, request: HttpRequest, object_id: str, delivery_id: int) -> HttpResponse:
-        """Send one of the ticket's mails again."""
-
-        def change(ticket: SupportTicket) -> str:
-            delivery = Delivery.objects.select_related("ticket").filter(ticket=ticket, pk=delivery_id).first()
-            if delivery is None:
-                raise SupportTicketError("delivery_not_found", _("The mail was not found."))
-            workflow.resend_delivery(delivery=delivery, actor=request.user)
-            return gettext("The mail to %(recipient)s is sent again.") % {"recipient": delivery.recipient}
-
-        return self._one_click(request, object_id, change, self._url("change", object_id))
-
-    def _one_click(
-        self, request: HttpRequest, object_id: str, change: Callable[[SupportTicket], str], then: str
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        ticket = self.get_object(request, object_id)
-        if not self.has_change_permission(request, ticket):
-            raise PermissionDenied
-        if ticket is None:
-            self.message_user(request, gettext("The ticket was not found."), messages.ERROR)
-            return HttpResponseRedirect(self._url("changelist"))
-        try:
-            self.message_user(request, change(ticket), messages.SUCCESS)
-        except SupportTicketError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        return HttpResponseRedirect(then)
-
-    def _url(self, name: str, *args: Any) -> str:
-        return reverse(f"{self.admin_site.name}:django_support_tickets_supportticket_{name}", args=args)

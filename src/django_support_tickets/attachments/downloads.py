@@ -14,11 +14,12 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from ..models import SupportTicket
+from ..models import SupportTicket, TicketAttachment
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
+Owner = SupportTicket | TicketAttachment
 logger = logging.getLogger("django_support_tickets")
 
 INLINE_TYPES = frozenset({"image/jpeg", "image/png"})
@@ -37,43 +38,45 @@ SAFETY_HEADERS = {
 }
 
 
-def attachment_response(request: HttpRequest, ticket: SupportTicket, variant: str = "") -> HttpResponseBase:
-    """Return the ticket's file, or 304 or 412 by the request's conditions (RFC 9110, section 13).
+def attachment_response(request: HttpRequest, owner: Owner, variant: str = "") -> HttpResponseBase:
+    """Return the file of a ticket or a message, or 304 or 412 by the request's conditions (RFC 9110, section 13).
 
     :param variant: ``inline`` to show an image in the page, ``thumbnail`` for a small one; otherwise it is saved.
     :raises Http404: if there is no file, or no such variant of it.
     """
-    if not ticket.attachment:
+    if not owner.attachment:
         raise Http404
-    is_image = ticket.attachment_content_type in INLINE_TYPES
+    is_image = owner.attachment_content_type in INLINE_TYPES
     if variant == "thumbnail" and not is_image:
         raise Http404
-    digest = hashlib.sha256(f"{ticket.attachment.name} {variant}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{owner.attachment.name} {variant}".encode()).hexdigest()
     etag = f'"{digest[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        content = _open(ticket)
+        content = _open(owner)
         response = FileResponse(_thumbnail(content) if variant == "thumbnail" else content)
-        known = ticket.attachment_content_type in KNOWN_TYPES
-        response.headers["Content-Type"] = ticket.attachment_content_type if known else "application/octet-stream"
-        response.headers["Content-Disposition"] = _disposition(ticket, inline=is_image and bool(variant))
+        known = owner.attachment_content_type in KNOWN_TYPES
+        response.headers["Content-Type"] = owner.attachment_content_type if known else "application/octet-stream"
+        response.headers["Content-Disposition"] = _disposition(owner, inline=is_image and bool(variant))
     response.headers["ETag"] = etag
     for header, value in SAFETY_HEADERS.items():
         response.headers[header] = value
     return response
 
 
-def _open(ticket: SupportTicket) -> File[bytes]:
+def _open(owner: Owner) -> File[bytes]:
     try:
-        return ticket.attachment.open("rb")
+        return owner.attachment.open("rb")
     except (FileNotFoundError, SuspiciousOperation) as error:
-        logger.exception("The attachment of ticket %s is missing from its storage", ticket.ticket_number)
+        ticket = owner if isinstance(owner, SupportTicket) else owner.ticket
+        name = f"{owner._meta.model_name} {owner.pk}"
+        logger.exception("The file of %s, ticket %s, is missing from its storage", name, ticket.ticket_number)
         raise Http404 from error
 
 
-def _disposition(ticket: SupportTicket, *, inline: bool) -> str:
+def _disposition(owner: Owner, *, inline: bool) -> str:
     """Return a header with the file's name in any script (RFC 6266, RFC 8187)."""
-    filename = ticket.get_attachment_filename() or "attachment"
+    filename = owner.get_attachment_filename() or "attachment"
     return content_disposition_header(not inline, filename) or "attachment"
 
 

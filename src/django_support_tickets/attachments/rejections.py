@@ -13,6 +13,7 @@ _WRONG_TYPE = _("Only PDF, DOC, DOCX, JPG, JPEG, PNG files can be uploaded.")
 _MESSAGES: Final[dict[str, Promise | str]] = {
     "too_large": _("The file may not be larger than %(limit)sMB."),
     "empty": _("The file is empty."),
+    "too_many": _("At most %(limit)s files can be sent at once."),
     "wrong_type": _WRONG_TYPE,
     "content_mismatch": _WRONG_TYPE,
     "too_many_pixels": _("The image is too large: it may have at most %(limit)s megapixels."),

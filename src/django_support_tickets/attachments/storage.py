@@ -1,19 +1,21 @@
-"""Accepting, storing and deleting the files of tickets."""
+"""Accepting, storing and deleting the files of tickets and messages."""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import router, transaction
 
-from ..models import SupportTicket
+from ..models import SupportTicket, TicketAttachment
 from .inspection import InspectedFile, inspect_attachment
+from .rejections import rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,27 @@ def storing(upload: File[Any] | AcceptedFile | None) -> Iterator[StoredFile | No
         raise
 
 
+@contextmanager
+def storing_all(uploads: Sequence[File[Any] | AcceptedFile]) -> Iterator[list[StoredFile]]:
+    """Do the same for several files: all are inspected before the first is written.
+
+    :raises AttachmentRejected: if one of them may not be stored, or if they are more than
+        ``SUPPORT_TICKET_MAX_ATTACHMENTS``; none is stored.
+    :raises ScannerUnavailable: if the site's scanner failed; none is stored.
+    """
+    check_number(len(uploads))
+    accepted = [accept_attachment(upload) for upload in uploads]
+    with ExitStack() as stack:
+        yield [stored for each in accepted if (stored := stack.enter_context(storing(each)))]
+
+
+def check_number(count: int) -> None:
+    """:raises AttachmentRejected: if these are more files than may come at once."""
+    limit = settings.SUPPORT_TICKET_MAX_ATTACHMENTS
+    if count > limit:
+        raise rejection("too_many", limit=str(limit))
+
+
 def _store(accepted: AcceptedFile) -> StoredFile:
     field = SupportTicket._meta.get_field("attachment")
     wanted = field.generate_filename(SupportTicket(), f"attachment.{accepted.inspected.extension}")
@@ -85,12 +108,14 @@ def _store(accepted: AcceptedFile) -> StoredFile:
     return StoredFile(field.storage, name, accepted.inspected)
 
 
-def delete_on_commit(ticket: SupportTicket) -> None:
-    """Delete the ticket's file, if it has one, once the current transaction has committed."""
-    storage, name = ticket.attachment.storage, ticket.attachment.name
-    if not name:
-        return
+def delete_on_commit(owners: Iterable[SupportTicket | TicketAttachment]) -> None:
+    """Delete the files of these rows, where they have one, once the current transaction has committed."""
+    for owner in owners:
+        if owner.attachment.name:
+            _delete_on_commit(owner.attachment.storage, owner.attachment.name)
 
+
+def _delete_on_commit(storage: Storage, name: str) -> None:
     # No partial: Django 5.2 fails to log the failure of a function that has no name.
     def delete() -> None:
         storage.delete(name)

@@ -4,7 +4,21 @@ from .delivery import Delivery
 from .event import TicketEvent
 from .heartbeat import Heartbeat
 from .idempotency import IdempotencyKey
+from .link import GuestLink
+from .message import TicketAttachment, TicketMessage
+from .search import SearchDocument
 from .sequence import TicketSequence
 from .ticket import SupportTicket
 
-__all__ = ["Delivery", "Heartbeat", "IdempotencyKey", "SupportTicket", "TicketEvent", "TicketSequence"]
+__all__ = [
+    "Delivery",
+    "GuestLink",
+    "Heartbeat",
+    "IdempotencyKey",
+    "SearchDocument",
+    "SupportTicket",
+    "TicketAttachment",
+    "TicketEvent",
+    "TicketMessage",
+    "TicketSequence",
+]

@@ -55,11 +55,13 @@ class AttachmentFieldFile(FieldFile):
 
     @property
     def url(self) -> str:
-        """The path of the download view; empty where the site does not mount the API's URLs."""
+        """The path of the staff's download view; empty where the site does not mount the API's URLs."""
         if not self:
-            raise ValueError("The ticket has no attachment.")
+            raise ValueError("There is no attachment.")
+        owner: Any = self.instance
+        name, kwargs = owner.attachment_route()
         try:
-            return reverse("support-ticket-attachment", kwargs={"pk": self.instance.pk})
+            return reverse(name, kwargs=kwargs)
         except NoReverseMatch:
             return ""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import DeliveryKind, DeliveryState
+from .message import TicketMessage
 from .ticket import SupportTicket
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING)
@@ -27,15 +28,24 @@ class Delivery(models.Model):
     """The intent to send a mail, and what became of it.
 
     ``due_at`` is when the row may next be claimed: the time of the next attempt while it waits, the end of the
-    sender's lease while it is being sent.
+    sender's lease while it is being sent. ``ticket`` is empty for a mail that belongs to an address alone;
+    ``reply`` is the one that the mail carries.
     """
 
     ticket = models.ForeignKey(
         SupportTicket,
         on_delete=models.CASCADE,
+        null=True,
         db_index=False,  # The index below begins with it.
         related_name="deliveries",
         verbose_name=_("ticket"),
+    )
+    reply = models.ForeignKey(
+        TicketMessage,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("reply"),
     )
     kind = models.CharField(_("mail"), max_length=40, choices=DeliveryKind.choices)
     recipient = models.EmailField(_("recipient"))

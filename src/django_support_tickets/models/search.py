@@ -1,9 +1,15 @@
 """Search that folds letters the same way on every database."""
 
 import unicodedata
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .message import TicketMessage
+    from .ticket import SupportTicket
 
 # Turkish has four letters i: for a search they are one.
 _LETTERS_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
@@ -29,23 +35,68 @@ def search_terms(text: str) -> list[str]:
     return fold(text).split()[:MAX_TERMS]
 
 
-class SearchTextField(models.TextField):  # type: ignore[type-arg]  # Not subscriptable.
-    """Holds the folded text of other fields of its row, computed anew whenever the row is saved.
+TRIGRAM_INDEX = "support_search_trigrams"
 
-    :param sources: names of the fields whose text can be found.
+
+def has_trigram_index(connection: Any) -> bool:
+    """Tell whether a database finds words without reading every text; one that has no such index needs none.
+
+    :raises DatabaseError: if it cannot be asked.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname = %s AND indisvalid",
+            [TRIGRAM_INDEX],
+        )
+        return cursor.fetchone() is not None
+
+
+def build_trigram_index(connection: Any) -> None:
+    """Build PostgreSQL's index over the trigrams of all texts, beside readers and writers.
+
+    :raises DatabaseError: if the extension pg_trgm cannot be had.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        # One that an interrupted run left behind is of no use.
+        cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {TRIGRAM_INDEX}")
+        table = connection.ops.quote_name(SearchDocument._meta.db_table)
+        cursor.execute(f"CREATE INDEX CONCURRENTLY {TRIGRAM_INDEX} ON {table} USING gin (text gin_trgm_ops)")
+
+
+class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
+    def keep(
+        self, ticket: "SupportTicket", message: "TicketMessage | None", sources: Iterable[Any], *, is_new: bool
+    ) -> None:
+        """Store what can be found of a ticket, or of one of its messages, in place of what was stored before.
+
+        :param sources: the texts; None counts as nothing.
+        :param is_new: whether nothing was stored before.
+        """
+        text = fold("\n".join(str(source or "") for source in sources))
+        if is_new or not self.filter(ticket=ticket, message=message).update(text=text):
+            self.create(ticket=ticket, message=message, text=text)
+
+
+class SearchDocument(models.Model):
+    """The folded text of a ticket, or of one of its messages: what a search looks through.
+
+    A table of its own, so that an index over the words of a text is touched only when the text changes.
     """
 
-    def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
-        self.sources = sources
-        kwargs.setdefault("editable", False)
-        kwargs.setdefault("default", "")
-        super().__init__(*args, **kwargs)
+    ticket = models.ForeignKey("django_support_tickets.SupportTicket", on_delete=models.CASCADE, related_name="+")
+    message = models.OneToOneField(
+        "django_support_tickets.TicketMessage", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    text = models.TextField()
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        text = fold("\n".join(str(getattr(model_instance, source) or "") for source in self.sources))
-        setattr(model_instance, self.attname, text)
-        return text
+    objects = SearchDocumentQuerySet.as_manager()
 
-    def deconstruct(self) -> Any:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
+    class Meta:
+        verbose_name = _("search document")
+        verbose_name_plural = _("search documents")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.text[:50]}"

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models, router, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Source, Status, subject_choices
+from ..choices import Party, Source, Status, subject_choices
 from ..validators import attachment_path, validate_person_name, validate_phone
 from .attachment import AttachmentField
-from .search import SearchTextField, fold, search_terms
+from .hints import Likely
+from .search import SearchDocument, fold, search_terms
 from .sequence import TicketSequence, current_year, number_prefix
 
 if TYPE_CHECKING:
@@ -33,28 +35,37 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
             return self.none()
         if getattr(user, "is_staff", False) or getattr(user, "is_superuser", False):
             return self.all()
-        return self.filter(user=user.pk)
+        return self.requested_by(user)
+
+    def requested_by(self, user: "AbstractBaseUser | AnonymousUser") -> "SupportTicketQuerySet":
+        """Return the tickets that are this user's own, whoever else he is."""
+        return self.genuine().filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def genuine(self) -> "SupportTicketQuerySet":
+        """Return the tickets that are not marked as spam: what every list shows unless it is asked for spam."""
+        return self.filter(Likely(F("is_spam"), False))
 
     def with_people(self) -> "SupportTicketQuerySet":
         """Fetch the requester's and the assignee's accounts in the same query."""
         return self.select_related("user", "assigned_to")
 
     def search(self, text: str) -> "SupportTicketQuerySet":
-        """Return the tickets that contain every word of the text, whatever its case and accents."""
+        """Return the tickets that contain every word, in themselves or in a message, whatever its case and accents."""
         found = self
         for term in search_terms(text):
+            contains = Exists(SearchDocument.objects.filter(ticket=OuterRef("pk"), text__contains=term))
             # A label may be in another language than the value that is stored.
             subjects = [value for value, label in subject_choices() if term in fold(str(label))]
-            found = found.filter(Q(search_text__contains=term) | Q(subject__in=subjects))
+            found = found.filter(contains | Q(subject__in=subjects) if subjects else contains)
         return found
 
 
 class SupportTicket(models.Model):
     """A request for help and the state of the work on it.
 
-    Application code changes tickets through ``django_support_tickets.workflow`` alone. ``save()`` keeps two
-    invariants for code that creates rows directly, such as an import: a missing ticket number is allocated,
-    and ``resolved_at`` agrees with the status.
+    Application code changes tickets through ``django_support_tickets.workflow`` alone. ``save()`` keeps three
+    invariants for code that creates rows directly, such as an import: a missing ticket number is allocated, the
+    times agree with the status, and the search finds the ticket by its new text.
     """
 
     STATUS_CHOICES: ClassVar[list[tuple[str, Any]]] = list(Status.choices)
@@ -92,12 +103,26 @@ class SupportTicket(models.Model):
         _("internal notes"), blank=True, null=True, help_text=_("These notes are not shown to the user")
     )
     language = models.CharField(_("language"), max_length=16, blank=True, editable=False)
+    turn = models.CharField(_("whose turn"), max_length=10, choices=Party.choices, default=Party.STAFF, editable=False)
+    is_spam = models.BooleanField(_("spam"), default=False, editable=False)
+    follow_up_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="follow_ups",
+        verbose_name=_("follow-up of"),
+    )
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, editable=False)
+    rating_comment = models.TextField(_("comment on the rating"), blank=True, editable=False)
+    rated_at = models.DateTimeField(_("rated at"), null=True, editable=False)
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.CODE, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    first_response_at = models.DateTimeField(_("first response at"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
-    search_text = SearchTextField(sources=SEARCHED)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
     objects = SupportTicketQuerySet.as_manager()
 
@@ -106,12 +131,19 @@ class SupportTicket(models.Model):
         verbose_name_plural = _("support tickets")
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["-created_at", "-id"], name="support_ticket_created"),
+            models.Index(fields=["is_spam", "-created_at", "-id"], name="support_ticket_listed"),
             models.Index(fields=["-updated_at", "-id"], name="support_ticket_updated"),
             models.Index(fields=["status", "-created_at", "-id"], name="support_ticket_status"),
             models.Index(fields=["subject", "-created_at", "-id"], name="support_ticket_subject"),
             models.Index(fields=["user", "-created_at", "-id"], name="support_ticket_user"),
             models.Index(fields=["assigned_to", "-created_at", "-id"], name="support_ticket_assignee"),
+            models.Index(fields=["turn", "-created_at", "-id"], name="support_ticket_turn"),
+            models.Index(fields=["email", "-created_at", "-id"], name="support_ticket_email"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="support_ticket_rating"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,41 +151,74 @@ class SupportTicket(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
-            self.agree_resolved_at()
+            self.agree_with_status()
         else:
             kwargs["update_fields"] = self._with_dependent(kwargs["update_fields"])
-        if self.ticket_number:
-            super().save(*args, **kwargs)
-            return
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        number, is_new = self.ticket_number, self._state.adding
         try:
-            with transaction.atomic(using=using):
-                self.ticket_number = self.generate_ticket_number(using)
+            # A number is given back if the row cannot be stored, also inside a transaction that then goes on.
+            with transaction.atomic(using=using, savepoint=not number):
+                self.ticket_number = number or self.generate_ticket_number(using)
                 super().save(*args, **kwargs)
+                if kwargs.get("update_fields") is None or not {*SEARCHED}.isdisjoint(kwargs["update_fields"]):
+                    self.keep_found(using, is_new=is_new)
         except BaseException:
-            self.ticket_number = ""
+            self.ticket_number = number
             raise
+
+    def keep_found(self, using: str, *, is_new: bool) -> None:
+        """Let the search find the ticket by what it says now.
+
+        :param using: alias of the database.
+        :param is_new: whether it could not be found so far.
+        """
+        texts = [getattr(self, name) for name in SEARCHED]
+        SearchDocument.objects.using(using).keep(self, None, texts, is_new=is_new)
 
     def _with_dependent(self, fields: Iterable[str]) -> set[str]:
         """Return the fields to save together with those that follow from them."""
         saved = set(fields)
-        if not saved.isdisjoint({"status", "resolved_at"}) and self.agree_resolved_at():
-            saved.add("resolved_at")
-        if not saved.isdisjoint(SEARCHED):
-            saved.add("search_text")
+        if not saved.isdisjoint({"status", "resolved_at", "closed_at"}):
+            saved |= self.agree_with_status()
         return saved
 
-    def agree_resolved_at(self) -> bool:
-        """Make ``resolved_at`` agree with the status: set on entering resolved, kept by closed, else cleared.
+    def agree_with_status(self) -> set[str]:
+        """Make the times agree with the status.
 
-        :returns: whether it changed.
+        ``resolved_at`` is set on entering resolved, kept by closed, else cleared; ``closed_at`` is set on entering
+        closed, else cleared.
+
+        :returns: the names of the fields that changed.
         """
-        before = self.resolved_at
+        before = {"resolved_at": self.resolved_at, "closed_at": self.closed_at}
         if self.status == Status.RESOLVED:
-            self.resolved_at = before or timezone.now()
+            self.resolved_at = self.resolved_at or timezone.now()
         elif self.status != Status.CLOSED:
             self.resolved_at = None
-        return self.resolved_at != before
+        self.closed_at = (self.closed_at or timezone.now()) if self.status == Status.CLOSED else None
+        return {name for name, value in before.items() if getattr(self, name) != value}
+
+    @property
+    def can_be_closed(self) -> bool:
+        """Whether its requester may close it."""
+        return self.status != Status.CLOSED
+
+    @property
+    def can_be_reopened(self) -> bool:
+        """Whether its requester may take it up again: resolved, or closed for at most SUPPORT_TICKET_REOPEN_DAYS."""
+        if self.status == Status.CLOSED:
+            # Rows from before the time of closing was kept have a time of the last change.
+            closed_at = self.closed_at or self.updated_at
+            return closed_at + timedelta(days=settings.SUPPORT_TICKET_REOPEN_DAYS) > timezone.now()
+        return self.status == Status.RESOLVED
+
+    @property
+    def can_be_rated(self) -> bool:
+        """Whether its requester may rate the solution, once, or while it is not closed, anew."""
+        if self.resolved_at is None:
+            return False
+        return self.status == Status.RESOLVED or (self.status == Status.CLOSED and self.rating is None)
 
     @staticmethod
     def generate_ticket_number(using: str | None = None) -> str:
@@ -174,6 +239,10 @@ class SupportTicket(models.Model):
                 value = counters.next_value(year, at_least=_highest_number(tickets, prefix) + 1)
                 number = f"{prefix}{value:06d}"
         return number
+
+    def attachment_route(self) -> tuple[str, dict[str, Any]]:
+        """Return the name and the arguments of the URL at which staff find the file."""
+        return "support-ticket-attachment", {"pk": self.pk}
 
     def get_attachment_filename(self) -> str | None:
         """Return the name that the file had at its sender's, or None without a file."""

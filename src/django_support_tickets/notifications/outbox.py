@@ -17,23 +17,30 @@ from django.db import router
 from django.db.models import F
 from django.utils import timezone
 
-from ..choices import DeliveryState
-from ..models import Delivery, SupportTicket
-from ..models.delivery import DeliveryQuerySet
+from ..choices import DeliveryKind, DeliveryState
+from ..models import Delivery, SupportTicket, TicketMessage
+from ..models.delivery import UNFINISHED, DeliveryQuerySet
 from .policy import Notice
-from .rendering import header_text, render_delivery
+from .rendering import render_delivery
+from .texts import header_text
 
 logger = logging.getLogger("django_support_tickets")
 
 MAX_BACKOFF = timedelta(days=1)
 MAX_ERROR_LENGTH = 1000
+# Of an In-Reply-To that is longer than a line Python makes encoded words, which mail programs do not look up.
+MAX_DOMAIN_LENGTH = 40
 
 
-def queue(ticket: SupportTicket, notices: Iterable[Notice]) -> list[int]:
-    """Store the mails in the current transaction and return their keys."""
+def queue(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage | None = None) -> list[int]:
+    """Store the mails in the current transaction and return their keys.
+
+    :param reply: the one that they carry.
+    """
     rows = Delivery.objects.bulk_create(
         Delivery(
             ticket=ticket,
+            reply=reply,
             kind=notice.kind,
             recipient=notice.recipient,
             language=notice.language,
@@ -48,13 +55,20 @@ def queue(ticket: SupportTicket, notices: Iterable[Notice]) -> list[int]:
     return list(stored.values_list("pk", flat=True))
 
 
+def queue_links(recipient: str, language: str) -> Delivery:
+    """Store, in the current transaction, a mail with links to all tickets of an address."""
+    return Delivery.objects.create(
+        kind=DeliveryKind.LINKS, recipient=recipient, language=language, message_id=new_message_id()
+    )
+
+
 def new_message_id() -> str:
     """Return an unguessable Message-ID in the domain of the sender's address (RFC 5322, section 3.6.4)."""
     sender = settings.SUPPORT_TICKET_FROM_EMAIL or settings.DEFAULT_FROM_EMAIL
     domain = parseaddr(sender)[1].rpartition("@")[2]
     if not domain.isascii() or not domain:
         domain = DNS_NAME.get_fqdn()
-    return f"<{secrets.token_hex(16)}@{domain}>"
+    return f"<{secrets.token_hex(16)}@{domain[-MAX_DOMAIN_LENGTH:].lstrip('.-')}>"
 
 
 def send(pk: int) -> bool:
@@ -68,8 +82,15 @@ def send(pk: int) -> bool:
     if delivery.attempts > settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS:
         _settle(delivery, DeliveryState.FAILED, last_error=delivery.last_error or "Every sender stopped half-way.")
         return False
+    if delivery.ticket and delivery.ticket.is_spam:
+        _settle(delivery, DeliveryState.PENDING, attempts=delivery.attempts - 1, due_at=timezone.now())
+        return False
     try:
-        render_delivery(delivery).send()
+        message = render_delivery(delivery)
+        if message is None:
+            delivery.delete()
+            return False
+        message.send()
     except Exception as error:  # noqa: BLE001  A template, a backend or a server may raise anything.
         _record_failure(delivery, error)
         return False
@@ -78,13 +99,28 @@ def send(pk: int) -> bool:
 
 
 def send_due(limit: int) -> int:
-    """Send up to ``limit`` mails that are due, oldest first, and return how many were sent."""
-    due = _rows().due(timezone.now()).order_by("due_at", "id")
+    """Send up to ``limit`` mails that are due, oldest first, and return how many were sent.
+
+    Those of a ticket that is marked as spam wait until it is released, or deleted.
+    """
+    due = _rows().due(timezone.now()).exclude(ticket__is_spam=True).order_by("due_at", "id")
     return sum(send(pk) for pk in due.values_list("pk", flat=True)[:limit])
 
 
+def expired_link_mails() -> DeliveryQuerySet:
+    """Return the finished mails that belong to an address alone, and whose links have expired.
+
+    A ticket's mails are deleted with it; these nothing else would ever delete.
+    """
+    oldest = timezone.now() - timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS)
+    return _rows().filter(ticket=None, created_at__lte=oldest).exclude(state__in=UNFINISHED)
+
+
 def restart(delivery: Delivery) -> None:
-    """Put a mail back to its first attempt. One that went out before gets a new Message-ID, or it might be dropped."""
+    """Put a mail back to its first attempt, with fresh links.
+
+    One that went out before gets a new Message-ID, or it might be dropped.
+    """
     delivery.state = DeliveryState.PENDING
     delivery.attempts = 0
     delivery.due_at = timezone.now()
@@ -92,6 +128,7 @@ def restart(delivery: Delivery) -> None:
     if delivery.sent_at:
         delivery.message_id = new_message_id()
     delivery.sent_at = None
+    delivery.links.update(delivery=None)
     delivery.save(update_fields=["state", "attempts", "due_at", "last_error", "message_id", "sent_at"])
 
 
@@ -106,7 +143,8 @@ def _claim(pk: int) -> Delivery | None:
     won = _rows().due(now).filter(pk=pk)
     if not won.update(state=DeliveryState.SENDING, attempts=F("attempts") + 1, due_at=now + lease):
         return None
-    return _rows().select_related("ticket").filter(pk=pk).first()
+    related = _rows().select_related("ticket", "reply__author")
+    return related.filter(pk=pk).first()
 
 
 def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
@@ -121,7 +159,7 @@ def _record_failure(delivery: Delivery, error: Exception) -> None:
     logger.warning(
         "Mail %s of ticket %s was not sent, attempt %s: %r",
         delivery.pk,
-        delivery.ticket.ticket_number,
+        delivery.ticket.ticket_number if delivery.ticket else "-",
         delivery.attempts,
         text,
     )

@@ -5,46 +5,33 @@ Each kind of mail is a family of templates, ``<kind>_subject.txt``, ``<kind>_mes
 name and overrides one of its blocks.
 """
 
-import re
-from typing import Any
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import router
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from ..choices import DeliveryKind
 from ..models import Delivery
-from .policy import estimated_response_time
+from .context import mail_context
+from .texts import UNSAFE_IN_HEADER, header_text
 
-_UNSAFE_IN_HEADER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-# A period inside a word, as in a web address: mail programs would make a link of it.
-_ADDRESS_LIKE_PERIOD = re.compile(r"\.(?=\w\w)")
-
-
-def header_text(text: str) -> str:
-    """Return the text on one line and without encoded-word openers, so that it forges no header (RFC 2047)."""
-    on_one_line = _UNSAFE_IN_HEADER.sub(" ", text)
-    return " ".join(on_one_line.replace("=?", "= ?").split())
+# The first of a conversation and its last ones: enough for a mail program to keep it together (RFC 5322, 3.6.4).
+MAX_REFERENCES = 20
+# Each is the first mail of its ticket that its reader gets.
+OPENING = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.STAFF_NOTICE})
 
 
-def name_in_mail(name: str) -> str:
-    """Return a requester's name so that no mail program shows a link in it.
-
-    A confirmation goes to an address that anyone may have typed; it must not carry an advertisement there.
-    """
-    return _ADDRESS_LIKE_PERIOD.sub(".\u200b", header_text(name))
-
-
-def render_delivery(delivery: Delivery) -> EmailMultiAlternatives:
-    """Return the message of a delivery, in its reader's language, ready to be sent.
+def render_delivery(delivery: Delivery) -> EmailMultiAlternatives | None:
+    """Return the message of a delivery, in its reader's language, ready to be sent; None if none is needed.
 
     :raises Exception: whatever a site's own templates raise.
     """
     with translation.override(delivery.language or settings.LANGUAGE_CODE):
-        context = _context(delivery)
+        context = mail_context(delivery)
+        if context is None:
+            return None
         base = f"django_support_tickets/mail/{delivery.kind}"
         message = EmailMultiAlternatives(
             subject=header_text(render_to_string(f"{base}_subject.txt", context)),
@@ -67,41 +54,34 @@ def _recipient(delivery: Delivery) -> str:
 
     :raises ValueError: if it could forge a header, or be decoded to another address (RFC 2047, section 5).
     """
-    if "=?" in delivery.recipient or _UNSAFE_IN_HEADER.search(delivery.recipient):
+    if "=?" in delivery.recipient or UNSAFE_IN_HEADER.search(delivery.recipient):
         raise ValueError(f"No mail can be sent to {delivery.recipient!r}.")
     return delivery.recipient
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:
-    """Return the headers that mark the mail as automatic, so that no other machine answers it (RFC 3834)."""
+    """Return the mail's own headers.
+
+    They mark it as automatic, so that no other machine answers it (RFC 3834), and as an answer to the mails of its
+    ticket that this reader got before, so that mail programs show them as one conversation (RFC 5322, section 3.6.4).
+    """
     answers_a_person = delivery.kind == DeliveryKind.CONFIRMATION
-    return {
+    headers = {
         "Message-ID": delivery.message_id,
         "Auto-Submitted": "auto-replied" if answers_a_person else "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
+    earlier = _earlier_ids(delivery) if delivery.ticket_id and delivery.kind not in OPENING else []
+    if earlier:
+        headers["In-Reply-To"] = earlier[-1]
+        headers["References"] = " ".join(earlier)
+    return headers
 
 
-def _context(delivery: Delivery) -> dict[str, Any]:
-    ticket = delivery.ticket
-    return {
-        "delivery": delivery,
-        "ticket": ticket,
-        "name": name_in_mail(ticket.name),
-        "site_name": settings.SUPPORT_TICKET_SITE_NAME,
-        "estimated_response_time": estimated_response_time(),
-        "admin_url": _admin_url(ticket.pk),
-        "language": translation.get_language(),
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
-    }
-
-
-def _admin_url(pk: int) -> str:
-    """Return the ticket's address in the admin, or nothing where the site's address or its admin is unknown."""
-    if not settings.SUPPORT_TICKET_BASE_URL:
-        return ""
-    try:
-        path = reverse("admin:django_support_tickets_supportticket_change", args=[pk])
-    except NoReverseMatch:
-        return ""
-    return f"{settings.SUPPORT_TICKET_BASE_URL.rstrip('/')}{path}"
+def _earlier_ids(delivery: Delivery) -> list[str]:
+    """Return the Message-IDs of the ticket's earlier mails to the same reader: the first and the last, oldest first."""
+    rows = Delivery.objects.using(router.db_for_write(Delivery)).order_by("pk")
+    rows = rows.filter(ticket=delivery.ticket_id, recipient=delivery.recipient, pk__lt=delivery.pk)
+    ids = rows.values_list("message_id", flat=True)
+    last = [*reversed(ids.reverse()[:MAX_REFERENCES])]
+    return last if len(last) < MAX_REFERENCES else [*ids[:1], *last[1:]]

@@ -4,15 +4,19 @@ Without ``SUPPORT_TICKET_TASK_BACKEND`` mails are sent in this process, right af
 handed to that backend of Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before.
 """
 
+import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 import django
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 from . import outbox
+
+logger = logging.getLogger("django_support_tickets")
 
 
 def hand_over(deliveries: Iterable[int]) -> None:
@@ -25,6 +29,24 @@ def hand_over(deliveries: Iterable[int]) -> None:
             send_delivery_task().enqueue(pk)
         else:
             outbox.send(pk)
+
+
+def hand_over_after(response: HttpResponseBase, deliveries: Iterable[int]) -> None:
+    """Pass queued mails to the engine once a response is on its way, so that its time tells nothing about them.
+
+    :param response: the one whose ``close()`` the web server calls when it has been sent (PEP 3333).
+    """
+    keys, close = [*deliveries], response.close
+
+    def hand_over_and_close() -> None:
+        try:
+            hand_over(keys)
+        except Exception:
+            logger.exception("Mails %s were not handed over; the sweep will find them", keys)
+        finally:
+            close()
+
+    response.close = hand_over_and_close  # type: ignore[method-assign]
 
 
 def declare() -> None:

@@ -49,9 +49,14 @@ def check_assignee(user: Any) -> Any:
 
     :raises AssigneeNotFound: if the user is not active staff.
     """
-    if user is not None and not (user.is_active and getattr(user, "is_staff", False)):
+    if user is not None and not is_assignable(user):
         raise AssigneeNotFound
     return user
+
+
+def is_assignable(user: Any) -> bool:
+    """Tell whether tickets may be assigned to this user, if it is one."""
+    return user is not None and user.is_active and getattr(user, "is_staff", False)
 
 
 @one_transaction

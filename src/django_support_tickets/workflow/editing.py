@@ -9,7 +9,7 @@ from ..exceptions import StaleTicket
 from ..models import SupportTicket
 from ..signals import ticket_edited
 from .assignment import apply_assignee, check_assignee
-from .opening import attach
+from .attaching import attach
 from .status import apply_status, check_status
 from .transaction import announce, lock_ticket, one_transaction, record, save_changes
 
@@ -68,5 +68,5 @@ def _edit(ticket: SupportTicket, changes: Mapping[str, Any], actor: Any, version
 
 
 def _replace_attachment(locked: SupportTicket, stored: StoredFile | None) -> None:
-    delete_on_commit(locked)
+    delete_on_commit([locked])
     attach(locked, stored)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from ..attachments.storage import AcceptedFile, StoredFile, storing
+from ..attachments.storage import AcceptedFile, StoredFile, check_number, storing, storing_all
 from ..choices import EventType, Source, Status
 from ..exceptions import IdempotencyConflict
 from ..models import IdempotencyKey, SupportTicket
 from ..signals import ticket_created
 from .assignment import check_assignee
+from .attaching import attach, attach_all
 from .status import check_status
 from .transaction import account, announce, database, one_transaction, record
 
@@ -41,20 +44,24 @@ def open_ticket(
     phone: str | None = None,
     user: Any = None,
     attachment: File[Any] | AcceptedFile | None = None,
+    attachments: Sequence[File[Any] | AcceptedFile] = (),
     notes: str | None = None,
     status: str = Status.PENDING,
     assigned_to: Any = None,
     language: str = "",
     source: str = Source.CODE,
     actor: Any = None,
+    is_spam: bool = False,
     idempotency_key: IdempotencyKey | None = None,
 ) -> SupportTicket:
-    """Open a ticket: number, file, history and the intent to send its mails in one transaction.
+    """Open a ticket: number, files, history and the intent to send its mails in one transaction.
 
     :param user: the requester's account, if there is one.
+    :param attachments: further files; with ``attachment`` at most ``SUPPORT_TICKET_MAX_ATTACHMENTS``.
     :param language: the requester's; empty means the active one.
     :param source: by which door it came.
     :param actor: the user who opens it: the requester, or staff on behalf of one.
+    :param is_spam: keep it out of every list and send no mail, until staff release it.
     :param idempotency_key: stored with the ticket; see :func:`open_ticket_once`.
     :returns: the stored ticket.
     :raises AttachmentRejected: if the file may not be stored.
@@ -73,9 +80,11 @@ def open_ticket(
         assigned_to=check_assignee(assigned_to),
         language=language or translation.get_language() or settings.LANGUAGE_CODE,
         source=source,
+        is_spam=is_spam,
     )
-    with storing(attachment) as stored:
-        return _store(ticket, stored, actor, idempotency_key)
+    check_number(len(attachments) + (attachment is not None))
+    with storing(attachment) as stored, storing_all(attachments) as further:
+        return store_ticket(ticket, stored, further, actor, idempotency_key)
 
 
 def open_ticket_once(*, key: str, fingerprint: str, **fields: Any) -> Opened:
@@ -100,21 +109,27 @@ def open_ticket_once(*, key: str, fingerprint: str, **fields: Any) -> Opened:
     return Opened(ticket, replayed=False)
 
 
-def forget_keys() -> int:
-    """Delete the Idempotency-Keys that are too old to be honoured, and return how many there were."""
-    return IdempotencyKey.objects.filter(created_at__lt=_oldest_honoured()).delete()[0]
+def expired_keys() -> QuerySet[IdempotencyKey]:
+    """Return the Idempotency-Keys that are too old to be honoured."""
+    return IdempotencyKey.objects.using(database()).filter(created_at__lt=_oldest_honoured())
 
 
 @one_transaction
-def _store(
-    ticket: SupportTicket, stored: StoredFile | None, actor: Any, idempotency_key: IdempotencyKey | None
+def store_ticket(
+    ticket: SupportTicket,
+    stored: StoredFile | None,
+    further: Sequence[StoredFile],
+    actor: Any,
+    idempotency_key: IdempotencyKey | None = None,
 ) -> SupportTicket:
+    """Insert a ticket with its files, its history and its mails."""
     attach(ticket, stored)
     # A second try after a deadlock starts anew: what the first one was given went back with it.
-    ticket.pk, ticket.ticket_number = None, ""
+    ticket.pk, ticket.ticket_number = None, SupportTicket.generate_ticket_number(database())
     ticket.save(force_insert=True)
     if idempotency_key:
         _take_key(idempotency_key, ticket)
+    attach_all(ticket, None, further)
     record(ticket, EventType.CREATED, actor, source=ticket.source)
     announce(ticket_created, ticket, actor)
     return ticket
@@ -127,17 +142,6 @@ def _take_key(idempotency_key: IdempotencyKey, ticket: SupportTicket) -> None:
     except IntegrityError:
         # Leaving the transaction takes the ticket back, its number and file included.
         raise _KeyTaken from None
-
-
-def attach(ticket: SupportTicket, stored: StoredFile | None) -> None:
-    """Make the ticket refer to a stored file, or to none; the file stays if the transaction commits."""
-    inspected = stored.inspected if stored else None
-    ticket.attachment = stored.name if stored else None
-    ticket.attachment_filename = inspected.filename if inspected else ""
-    ticket.attachment_content_type = inspected.content_type if inspected else ""
-    ticket.attachment_size = inspected.size if inspected else None
-    if stored:
-        stored.keep_on_commit()
 
 
 def _opened_before(digest: str, fingerprint: str) -> SupportTicket | None:

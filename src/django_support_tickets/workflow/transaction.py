@@ -13,7 +13,7 @@ from django.dispatch import Signal
 
 from ..choices import EventType
 from ..exceptions import TicketNotFound
-from ..models import SupportTicket, TicketEvent
+from ..models import SupportTicket, TicketEvent, TicketMessage
 from ..notifications import outbox, policy, tasks
 
 P = ParamSpec("P")
@@ -83,18 +83,21 @@ def save_changes(ticket: SupportTicket, *fields: str) -> None:
     ticket.save(update_fields=[*fields, "version", "updated_at"])
 
 
-def record(ticket: SupportTicket, event_type: EventType, actor: Any, **data: Any) -> TicketEvent:
+def record(
+    ticket: SupportTicket, event_type: EventType, actor: Any, *, message: TicketMessage | None = None, **data: Any
+) -> TicketEvent:
     """Add an event to the history, and queue the mails that it asks for.
 
     :param actor: the user who did it; None or an anonymous user for someone without an account.
+    :param message: what was said, for the mails that carry it.
     :param data: names of fields, statuses and keys; nothing that a person wrote.
     """
     event = TicketEvent.objects.create(
         ticket=ticket, ticket_number=ticket.ticket_number, type=event_type, actor=account(actor), data=data
     )
-    notices = policy.notices_for(event_type, ticket)
+    notices = policy.notices_for(event, ticket)
     if notices:
-        hand_over_on_commit(outbox.queue(ticket, notices))
+        hand_over_on_commit(outbox.queue(ticket, notices, message))
     return event
 
 

@@ -1,0 +1,69 @@
+"""How the API's views answer: after a change, to an error of the workflow, and with a file."""
+
+from typing import Any
+
+from django.db import connections, transaction
+from rest_framework import status
+from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .exceptions import (
+    AssigneeNotFound,
+    AttachmentRejected,
+    IdempotencyConflict,
+    NotAllowedNow,
+    ScannerUnavailable,
+    StaleTicket,
+    SupportTicketError,
+    TicketNotFound,
+    TooManyRequests,
+)
+
+STATUS_CODES: dict[type[SupportTicketError], int] = {
+    TicketNotFound: status.HTTP_404_NOT_FOUND,
+    AssigneeNotFound: status.HTTP_404_NOT_FOUND,
+    StaleTicket: status.HTTP_409_CONFLICT,
+    NotAllowedNow: status.HTTP_409_CONFLICT,
+    IdempotencyConflict: status.HTTP_409_CONFLICT,
+    ScannerUnavailable: status.HTTP_503_SERVICE_UNAVAILABLE,
+}
+
+
+class WorkflowView(APIView):
+    """A view whose changes are the workflow's, each in a transaction of its own."""
+
+    @classmethod
+    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
+        """Take the views out of ATOMIC_REQUESTS: each change is a transaction of the workflow's own.
+
+        Inside one of the request's, a deadlock could not be tried again, and the number's lock would last as long.
+        """
+        view = super().as_view(*args, **kwargs)
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, AttachmentRejected):
+            exc = ValidationError({"attachment": [str(exc)]})
+        if isinstance(exc, TooManyRequests):
+            exc = Throttled(exc.wait)
+        if isinstance(exc, SupportTicketError):
+            code = STATUS_CODES.get(type(exc), status.HTTP_400_BAD_REQUEST)
+            return Response({"status": "error", "message": str(exc)}, status=code)
+        return super().handle_exception(exc)
+
+
+class DownloadView(APIView):
+    """A view that answers with a file."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Accept every Accept header: what comes is the file's own type."""
+        return super().perform_content_negotiation(request, force=True)
+
+
+def success(message: str, data: Any, code: int = status.HTTP_200_OK) -> Response:
+    """Return the answer to a change: what was done, and what is there now."""
+    return Response({"status": "success", "message": message, "data": data}, status=code)

@@ -1,0 +1,129 @@
+"""What a site in use should have."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from ..models import Heartbeat
+from ..models.attachment import private_root
+from ..notifications.links import UNNAMED_SITE, base_url
+from ..workflow.housekeeping import TICK
+from .installation import takes_links
+from .problem import problem, setting_value
+
+PRIVATE_CACHES = (
+    "django.core.cache.backends.locmem.LocMemCache",
+    "django.core.cache.backends.dummy.DummyCache",
+)
+INSECURE = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])([:/]|$))")
+
+
+@register("django_support_tickets", deploy=True)
+def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Check what a site in use should have: W101 to W108."""
+    if setting_value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
+        yield problem(
+            Warning,
+            101,
+            "STAFF_PERMISSION_CLASSES",
+            "lets every member of staff read and delete all tickets.",
+            "Use ['django_support_tickets.permissions.StaffWithModelPermissions'], as the admin does.",
+        )
+    if not _ticked_lately():
+        yield problem(
+            Warning,
+            102,
+            "",
+            f"'manage.py support_tick' has not run in the last {setting_value('TICK_STALE_MINUTES')} minutes.",
+            "Run it every minute, for instance by cron: it sends the mails that could not be sent at once.",
+        )
+    cache = settings.CACHES.get(setting_value("THROTTLE_CACHE"), {}).get("BACKEND", "")
+    if cache in PRIVATE_CACHES:
+        yield problem(
+            Warning,
+            103,
+            "THROTTLE_CACHE",
+            f"uses {cache}, in which each process counts for itself.",
+            "Use a shared cache, such as Redis or Memcached.",
+        )
+    for alias, database in settings.DATABASES.items():
+        sqlite = database.get("ENGINE", "").endswith("sqlite3")
+        if sqlite and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
+            yield problem(
+                Warning,
+                104,
+                "",
+                f"The SQLite database {alias!r} is not opened with transaction_mode IMMEDIATE.",
+                "Set OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20, 'init_command': "
+                "'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}.",
+            )
+    yield from _check_time_zones()
+    yield from _check_addresses()
+    if not setting_value("STORAGE") and not setting_value("PRIVATE_ROOT"):
+        yield problem(
+            Warning,
+            105,
+            "PRIVATE_ROOT",
+            f"is not set: attachments go to {private_root()}.",
+            "Name a folder that is backed up and outlives a deployment, or a storage in SUPPORT_TICKET_STORAGE.",
+        )
+
+
+def _check_addresses() -> Iterator[CheckMessage]:
+    for setting in ("BASE_URL", "LINK_URL"):
+        if INSECURE.match(str(setting_value(setting))):
+            yield problem(
+                Warning,
+                107,
+                setting,
+                "begins with http://: whoever listens on the way can open the tickets to which mails link.",
+                "Serve the site over HTTPS, and begin with https://.",
+            )
+    if takes_links() and not setting_value("BASE_URL") and _site_has_no_name():
+        yield problem(
+            Warning,
+            108,
+            "",
+            f"The Site of SITE_ID is missing or still called {UNNAMED_SITE!r}, so that mails carry no links.",
+            "Give it its domain in the admin, or set SUPPORT_TICKET_BASE_URL.",
+        )
+
+
+def _site_has_no_name() -> bool:
+    if not apps.is_installed("django.contrib.sites") or not getattr(settings, "SITE_ID", None):
+        return False
+    try:
+        return not base_url()
+    except DatabaseError:
+        return False
+
+
+def _check_time_zones() -> Iterator[CheckMessage]:
+    for alias in connections if settings.USE_TZ else ():
+        try:
+            known = connections[alias].features.has_zoneinfo_database
+        except DatabaseError:
+            continue
+        if not known:
+            yield problem(
+                Warning,
+                106,
+                "",
+                f"The database {alias!r} knows no time zones: the admin's list goes without navigation by date.",
+                "On MariaDB and MySQL load them once: mariadb-tzinfo-to-sql /usr/share/zoneinfo | mariadb mysql",
+            )
+
+
+def _ticked_lately() -> bool:
+    oldest = timezone.now() - timedelta(minutes=setting_value("TICK_STALE_MINUTES"))
+    try:
+        return Heartbeat.objects.filter(name=TICK, at__gte=oldest).exists()
+    except DatabaseError:  # Not migrated yet, or not reachable from where the check runs.
+        return False

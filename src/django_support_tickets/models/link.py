@@ -1,0 +1,72 @@
+"""The links by which a requester opens a ticket without an account."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .delivery import Delivery
+from .ticket import SupportTicket
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS)
+
+
+class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
+    def expired(self) -> "GuestLinkQuerySet":
+        """Return the links that are too old to open anything."""
+        return self.filter(created_at__lte=_oldest())
+
+    def usable(self) -> "GuestLinkQuerySet":
+        """Return the links that still open their ticket.
+
+        Not those that are revoked or older than ``SUPPORT_TICKET_LINK_DAYS``, nor those that went to an address which
+        is no longer the ticket's.
+        """
+        current = self.filter(email=F("ticket__email"), ticket__is_spam=False)
+        return current.filter(revoked_at=None, created_at__gt=_oldest())
+
+
+class GuestLink(models.Model):
+    """A link that was mailed: to which ticket, and to which address.
+
+    The token in the link is no column: it is this row's key with a signature over key, ticket and address, so that
+    nobody who reads the database can open a ticket by it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ticket = models.ForeignKey(
+        SupportTicket,
+        on_delete=models.CASCADE,
+        related_name="links",
+        verbose_name=_("ticket"),
+    )
+    email = models.EmailField(_("e-mail"))
+    delivery = models.ForeignKey(
+        Delivery,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="links",
+        verbose_name=_("mail"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = GuestLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["created_at"], name="support_link_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} → {self.email}"

@@ -1,0 +1,112 @@
+"""Links by which a requester opens a ticket without an account: what is in them, and what they open.
+
+A link's token is the key of its row and a signature (HMAC-SHA256) over that key, the ticket and the address. It is
+handed out by mail alone.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
+from django.core.signing import BadSignature, Signer
+from django.db import router
+from django.urls import NoReverseMatch, reverse
+
+from ..models import Delivery, GuestLink, SupportTicket
+from ..models.link import GuestLinkQuerySet
+
+PLACEHOLDER = "{token}"
+# What the Sites framework calls a site until somebody tells it the name. It is nobody's (RFC 2606, section 3).
+UNNAMED_SITE = "example.com"
+_SALT = "django_support_tickets.links"
+_NOBODYS = GuestLink(id=uuid.UUID(int=0), ticket_id=0, email="")
+
+
+def ticket_links(tickets: Iterable[SupportTicket], delivery: Delivery) -> dict[Any, str]:
+    """Return the addresses at which the reader of a mail opens tickets: made once, repeated in a second attempt.
+
+    :returns: the addresses by the tickets' keys; none where nothing takes links, or the site's address is unknown.
+    """
+    if not _address_of("token"):
+        return {}
+    by_key = {ticket.pk: ticket for ticket in tickets}
+    links = [*_rows().usable().filter(delivery=delivery, ticket__in=by_key)]
+    for link in links:
+        by_key.pop(link.ticket_id, None)
+    links += _rows().bulk_create(
+        GuestLink(delivery=delivery, ticket=ticket, email=ticket.email) for ticket in by_key.values()
+    )
+    return {link.ticket_id: _address_of(token_for(link)) for link in links}
+
+
+def with_query(address: str, name: str, value: int) -> str:
+    """Return a link's address with one more parameter; that of a page of the site's own may have some already."""
+    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
+
+
+def token_for(link: GuestLink) -> str:
+    """Return the token that opens the link's ticket. It belongs into a mail to the link's address, nowhere else."""
+    return f"{link.pk.hex}.{Signer(salt=_SALT).signature(_signed(link))}"
+
+
+def find_link(token: str) -> GuestLink | None:
+    """Return the usable link of a token, with its ticket, or None; it takes the same time for whatever token.
+
+    Tokens that were signed with one of ``SECRET_KEY_FALLBACKS`` are as good.
+    """
+    key, _, signature = token.partition(".")
+    try:
+        pk = uuid.UUID(hex=key)
+    except ValueError:
+        pk = _NOBODYS.pk
+    link = _rows().usable().select_related("ticket").filter(pk=pk).first()
+    try:
+        Signer(salt=_SALT).unsign(f"{_signed(link or _NOBODYS)}:{signature}")
+    except (BadSignature, UnicodeEncodeError):  # A lone surrogate cannot even be compared.
+        return None
+    return link
+
+
+def base_url() -> str:
+    """Return the site's address without a slash at its end: the setting's, else the current Site's, else "".
+
+    Never that of a request: whoever sends it chooses its Host header.
+    """
+    if settings.SUPPORT_TICKET_BASE_URL:
+        return str(settings.SUPPORT_TICKET_BASE_URL).rstrip("/")
+    if not apps.is_installed("django.contrib.sites"):
+        return ""
+    from django.contrib.sites.models import Site
+
+    try:
+        domain = Site.objects.get_current().domain
+    except (ImproperlyConfigured, ObjectDoesNotExist):
+        return ""
+    return "" if domain == UNNAMED_SITE else f"https://{domain}"
+
+
+def absolute_url(name: str, *args: object) -> str:
+    """Return the complete address of a page, or "" where the site's address is unknown or it has no such page."""
+    base = base_url()
+    try:
+        return f"{base}{reverse(name, args=args)}" if base else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _rows() -> GuestLinkQuerySet:
+    """Return the links where they are written: a replica may not have heard of one, or of its end, yet."""
+    return GuestLink.objects.using(router.db_for_write(GuestLink))
+
+
+def _signed(link: GuestLink) -> str:
+    return f"{link.pk.hex}:{link.ticket_id}:{link.email}"
+
+
+def _address_of(token: str) -> str:
+    if settings.SUPPORT_TICKET_LINK_URL:
+        return str(settings.SUPPORT_TICKET_LINK_URL).replace(PLACEHOLDER, token)
+    return absolute_url("support_portal:link", token)

@@ -1,0 +1,71 @@
+"""Who may open which ticket in the portal: the signed-in owner, and whoever came by a link that still holds."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch, Resolver404, resolve
+
+from ..models import GuestLink, SupportTicket
+from ..models.ticket import SupportTicketQuerySet
+
+_LINKS = "support_portal_links"
+# A session forgets the one that it was given first: nobody has more tickets open in a browser.
+MAX_LINKS = 20
+
+
+def remember_link(request: HttpRequest, link: GuestLink) -> None:
+    """Let the visitor's session open the link's ticket from now on.
+
+    The session's key changes, so that one which somebody else planted opens nothing (session fixation).
+    """
+    known = [key for key in request.session.get(_LINKS, []) if key != str(link.pk)]
+    request.session[_LINKS] = [*known, str(link.pk)][-MAX_LINKS:]
+    request.session.cycle_key()
+
+
+def accessible_tickets(request: HttpRequest) -> SupportTicketQuerySet:
+    """Return the tickets that the visitor may open.
+
+    The session holds keys of links, not of tickets: a link that was revoked, has expired, or went to an address which
+    is no longer the ticket's opens nothing from that moment on.
+    """
+    links = GuestLink.objects.usable().filter(pk__in=request.session.get(_LINKS, []))
+    allowed = Q(pk__in=links.values("ticket"))
+    if request.user.is_authenticated:
+        allowed |= Q(user=request.user.pk)
+    return SupportTicket.objects.genuine().filter(allowed)
+
+
+def find_ticket(request: HttpRequest, number: str) -> SupportTicket:
+    """Return the ticket of this number.
+
+    :raises Http404: if there is none, and just so if it is someone else's.
+    """
+    # PostgreSQL refuses to look for a NUL.
+    found = None if "\0" in number else accessible_tickets(request).filter(ticket_number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def acting_account(request: HttpRequest, ticket: SupportTicket) -> Any:
+    """Return the account as which the visitor acts: his own if the ticket is his, else None, for a guest."""
+    return request.user if owns(request, ticket) else None
+
+
+def owns(request: HttpRequest, ticket: SupportTicket) -> bool:
+    """Tell whether the ticket belongs to the visitor's account."""
+    return request.user.is_authenticated and ticket.user_id == request.user.pk
+
+
+def has_login_page() -> bool:
+    """Tell whether ``LOGIN_URL`` leads anywhere: not every site has accounts."""
+    try:
+        address = urlsplit(resolve_url(settings.LOGIN_URL))
+        return bool(address.netloc) or bool(resolve(address.path))
+    except (NoReverseMatch, Resolver404):
+        return False

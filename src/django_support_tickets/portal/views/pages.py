@@ -1,0 +1,106 @@
+"""What all pages of the portal have in common."""
+
+import math
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connections, transaction
+from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
+from django.views.generic import View
+from django.views.generic.base import TemplateResponseMixin
+
+from ...exceptions import TicketNotFound, TooManyRequests
+from ...models import SupportTicket
+from ..access import find_ticket, has_login_page
+
+TEMPLATES = "django_support_tickets/portal/"
+# For pages that may have been reached by a link: no other site, cache or search engine is to learn of them.
+PRIVATE_HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+class PortalView(View):
+    """A view of the portal's. What it does not find, or the visitor may not see, is one and the same page."""
+
+    is_private = True
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Take the view out of ATOMIC_REQUESTS, for each change is a transaction of the workflow's own, and out of
+        LoginRequiredMiddleware, for the portal itself knows who may come in."""
+        view: Any = super().as_view(**initkwargs)
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return login_not_required(view)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except (Http404, TicketNotFound):
+            return not_found(request)
+        if self.is_private:
+            return made_private(response)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class PortalPage(TemplateResponseMixin, PortalView):
+    """A page of the portal's.
+
+    Under the header "no-referrer" a browser sends forms with "Origin: null", which Django takes for an attack. The
+    page's own <meta name="referrer"> has the last word; by then no token stands in the address bar any more.
+    """
+
+    def page_context(self, **context: Any) -> dict[str, Any]:
+        """Return what every page's template is given, and what is added to it."""
+        return {**layout(), "referrer": "same-origin" if self.is_private else "", **context}
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
+        return self.render_to_response(self.page_context(**context), status=status)
+
+    def slowed_down(self, error: TooManyRequests, **context: Any) -> HttpResponseBase:
+        """Return the page with the reason why nothing was done, and after how many seconds it would be."""
+        response = self.page(status=429, refusal=str(error), **context)
+        response.headers["Retry-After"] = str(math.ceil(error.wait))
+        return response
+
+    def go_to(self, url: str) -> HttpResponseBase:
+        """Send the visitor to another page: by a redirect, or by telling the script that sent the form."""
+        if self.request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse({"location": url})
+        return HttpResponseRedirect(url)
+
+
+class TicketPage(PortalPage):
+    """A page about the ticket whose number is in its address."""
+
+    @cached_property
+    def ticket(self) -> SupportTicket:
+        """The ticket.
+
+        :raises Http404: if there is none, or it is someone else's.
+        """
+        return find_ticket(self.request, self.kwargs["number"])
+
+    def page_context(self, **context: Any) -> dict[str, Any]:
+        return super().page_context(ticket=self.ticket, **context)
+
+
+def layout() -> dict[str, Any]:
+    """Return what the portal's base template needs."""
+    return {"site_name": settings.SUPPORT_TICKET_SITE_NAME, "has_login_page": has_login_page()}
+
+
+def not_found(request: HttpRequest) -> HttpResponseBase:
+    """Return the one page for unknown tickets, other people's, and links that do not or no longer hold."""
+    return made_private(render(request, f"{TEMPLATES}not_found.html", layout(), status=404))
+
+
+def made_private(response: HttpResponseBase) -> HttpResponseBase:
+    for header, value in PRIVATE_HEADERS.items():
+        response.headers[header] = value
+    return response

@@ -1,0 +1,37 @@
+"""What a person typed, as HTML: escaped, with its line breaks, and with links where it names web addresses."""
+
+import re
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import Urlizer, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import normalize_newlines
+
+register = template.Library()
+
+
+class _Urlizer(Urlizer):
+    """Makes links of what begins with http:// or https://, and of nothing that only looks like an address.
+
+    Whether a bare "www." means http or https differs between the versions of Django, and some warn of it.
+    """
+
+    simple_url_2_re = re.compile(r"(?!)")
+    url_template = '<a href="{href}" rel="nofollow noopener ugc">{url}</a>'
+
+
+_urlizer = _Urlizer()
+
+
+@register.filter
+def support_text(text: str) -> SafeString:
+    """Return paragraphs of HTML in which nothing that was typed is markup, each in the direction of its own script."""
+    paragraphs = re.split(r"\n{2,}", str(normalize_newlines(text)))
+    return format_html_join("\n", '<p dir="auto">{}</p>', ((_with_links(each),) for each in paragraphs))
+
+
+def _with_links(text: str) -> SafeString:
+    pieces = _urlizer.word_split_re.split(text)
+    words = (_urlizer.handle_word(piece, safe_input=False, autoescape=True) for piece in pieces)
+    return linebreaksbr(format_html_join("", "{}", ((word,) for word in words)))

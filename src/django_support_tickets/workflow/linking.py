@@ -1,0 +1,49 @@
+"""The links by which guests open their tickets: asking for new ones, and taking them back."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from ..choices import EventType
+from ..models import Delivery, GuestLink, SupportTicket
+from ..notifications import outbox
+from .transaction import lock_ticket, one_transaction, record
+
+
+@one_transaction
+def request_links(*, email: str, language: str) -> Delivery:
+    """Queue a mail with a link to each of an address's tickets. For an address without any, none will go out.
+
+    Whether there are any is not looked up here, so that nobody learns it from the answer or the time that it takes.
+    The mail is not handed over either: that is for the caller to do, once its answer is on its way.
+
+    :param language: of the mail.
+    :returns: the mail's row.
+    """
+    return outbox.queue_links(email, language)
+
+
+@one_transaction
+def revoke_link(*, link: GuestLink, actor: Any) -> bool:
+    """Let a link open its ticket no longer, and return whether it did so far.
+
+    :raises TicketNotFound: if its ticket was deleted in the meantime.
+    """
+    return bool(_revoke(SupportTicket(pk=link.ticket_id), actor, pk=link.pk))
+
+
+@one_transaction
+def revoke_links(*, ticket: SupportTicket, actor: Any) -> int:
+    """Let none of a ticket's links open it any longer, and return how many did so far.
+
+    :raises TicketNotFound: if the ticket was deleted in the meantime.
+    """
+    return _revoke(ticket, actor)
+
+
+def _revoke(ticket: SupportTicket, actor: Any, **which: Any) -> int:
+    locked = lock_ticket(ticket)
+    number = GuestLink.objects.filter(ticket=locked, revoked_at=None, **which).update(revoked_at=timezone.now())
+    if number:
+        record(locked, EventType.LINKS_REVOKED, actor, number=number)
+    return number
