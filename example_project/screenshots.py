@@ -5,6 +5,7 @@ The browser is the program that CHROMIUM names, or else the first of the usual n
 
 import argparse
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,8 +14,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +31,7 @@ LIST = "/admin/django_support_tickets/supportticket/"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 START_TIMEOUT = 120
+MAIL_TIMEOUT = 20
 
 
 class Shot(NamedTuple):
@@ -47,6 +50,14 @@ SHOTS = (
     Shot("admin-list-phone", "list", viewport=PHONE),
     Shot("admin-detail-light", "detail", whole=True),
     Shot("admin-detail-dark", "detail", theme="dark", whole=True),
+    Shot("portal-new-light", "new", whole=True),
+    Shot("portal-new-dark", "new", theme="dark", whole=True),
+    Shot("portal-new-phone", "new", viewport=PHONE, whole=True),
+    Shot("portal-new-phone-dark", "new", theme="dark", viewport=PHONE, whole=True),
+    Shot("portal-ticket-light", "ticket", whole=True),
+    Shot("portal-ticket-dark", "ticket", theme="dark", whole=True),
+    Shot("portal-ticket-phone", "ticket", viewport=PHONE, whole=True),
+    Shot("portal-ticket-phone-dark", "ticket", theme="dark", viewport=PHONE, whole=True),
     Shot("start-page", "start", whole=True),
 )
 # The one that the README shows, under a name that does not change.
@@ -123,15 +134,56 @@ def _take(browser: Browser, address: str, shot: Shot, language: str, path: Path)
     # The admin's own list of models, folded away.
     context.add_init_script("localStorage.setItem('django.admin.navSidebarIsOpen', 'false')")
     page = context.new_page()
-    if shot.page != "start":
-        _sign_in(page)
-    page.goto({"start": "/", "list": LIST}.get(shot.page) or f"{LIST}{_telling_ticket(context, language)}/change/")
+    PAGES[shot.page](page, language)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, full_page=shot.whole)
     context.close()
     with Image.open(path) as image:
         small = image.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
+
+
+def _show_start(page: Page, language: str) -> None:
+    page.goto("/")
+
+
+def _show_list(page: Page, language: str) -> None:
+    _sign_in(page)
+    page.goto(LIST)
+
+
+def _show_detail(page: Page, language: str) -> None:
+    _sign_in(page)
+    page.goto(f"{LIST}{_telling_ticket(page.context, language)['id']}/change/")
+
+
+def _show_new(page: Page, language: str) -> None:
+    page.goto("/support/")
+
+
+def _show_ticket(page: Page, language: str) -> None:
+    """Open a ticket as its requester does: by the link that comes when the address is asked for."""
+    _sign_in(page)
+    ticket = _telling_ticket(page.context, language)
+    page.context.clear_cookies()
+    # Asked for once: one address gets a limited number of mails.
+    if ticket["email"] not in _links:
+        page.goto("/support/find/")
+        page.fill("#support-find [name=email]", ticket["email"])
+        page.click("#support-find [type=submit]")
+        page.wait_for_url("**/support/find/?sent=1")
+        _links[ticket["email"]] = _link_from_mailbox(page, ticket)
+    page.goto(_links[ticket["email"]])
+
+
+_links: dict[str, str] = {}
+PAGES: dict[str, Callable[[Page, str], None]] = {
+    "start": _show_start,
+    "list": _show_list,
+    "detail": _show_detail,
+    "new": _show_new,
+    "ticket": _show_ticket,
+}
 
 
 def _sign_in(page: Page) -> None:
@@ -141,17 +193,43 @@ def _sign_in(page: Page) -> None:
     page.click("[type=submit]")
 
 
-def _telling_ticket(context: BrowserContext, language: str) -> Any:
-    """Return the key of a recent ticket in the language that has an image, a note and a history."""
-    address = "/api/support/tickets/?status=resolved&status=closed&page_size=100"
-    while address:
-        answer = context.request.get(address).json()
-        for ticket in answer["results"]:
-            has_image = ticket["attachment_content_type"].startswith("image/")
-            if has_image and ticket["notes"] and ticket["language"] == language:
-                return ticket["id"]
-        address = answer["next"]
-    sys.exit(f"The demo has no ticket in {language!r} with an image and a note.")
+def _telling_ticket(context: BrowserContext, language: str) -> dict[str, Any]:
+    """Return a recent ticket in the language that has an image, a conversation and an internal note."""
+    for status in ("resolved", "closed"):
+        address = f"/api/support/tickets/?status={status}&page_size=100"
+        while address:
+            answer = context.request.get(address).json()
+            for ticket in answer["results"]:
+                if ticket["language"] == language and _is_telling(context, ticket):
+                    found: dict[str, Any] = ticket
+                    return found
+            address = answer["next"]
+    sys.exit(f"The demo has no ticket in {language!r} with an image, a conversation and an internal note.")
+
+
+def _is_telling(context: BrowserContext, ticket: dict[str, Any]) -> bool:
+    types = [ticket["attachment_content_type"], *(file["content_type"] for file in ticket["attachments"])]
+    if not any(content_type.startswith("image/") for content_type in types):
+        return False
+    messages = context.request.get(f"/api/support/tickets/{ticket['id']}/messages/").json()["results"]
+    kinds = [(message["kind"], message["sender"]) for message in messages]
+    return ("note", "staff") in kinds and ("reply", "requester") in kinds and len(kinds) > 2
+
+
+def _link_from_mailbox(page: Page, ticket: dict[str, Any]) -> str:
+    """Return the link to a ticket in the newest mail to its requester."""
+    deadline = time.monotonic() + MAIL_TIMEOUT
+    while time.monotonic() < deadline:
+        page.goto("/mailbox/")
+        mail = page.locator(".mails a", has_text=ticket["email"]).first
+        if mail.count():
+            source = page.request.get(f"{mail.get_attribute('href')}raw/").body()
+            text = message_from_bytes(source, policy=policy.default).get_body(("plain",)).get_content()
+            found = re.search(rf"{ticket['ticket_number']}.*?(http\S+/support/link/\S+)", text, re.DOTALL)
+            if found:
+                return found[1]
+        page.wait_for_timeout(300)
+    sys.exit(f"No mail with a link came to {ticket['email']}.")
 
 
 if __name__ == "__main__":

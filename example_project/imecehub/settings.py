@@ -17,6 +17,7 @@ SECRET_KEY = "demo-only-and-therefore-no-secret"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
+    "shop",  # Before the app whose templates it overrides.
     "django_support_tickets",
     "rest_framework",
     "drf_spectacular",
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "shop",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

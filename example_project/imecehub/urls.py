@@ -6,6 +6,7 @@ admin.site.site_header = admin.site.site_title = "İmeceHub"
 
 urlpatterns = [
     path("", include("shop.urls")),
+    path("support/", include("django_support_tickets.portal.urls")),
     path("api/support/", include("django_support_tickets.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="swagger-ui"),

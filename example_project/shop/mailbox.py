@@ -15,7 +15,7 @@ from typing import cast
 from django.conf import settings
 
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
-SHOWN_HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Auto-Submitted")
+SHOWN_HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted")
 MAX_FILES = 200
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views import View
 from django.views.generic import TemplateView
 
-from django_support_tickets.choices import Status, subject_choices
+from django_support_tickets.choices import Status
 from django_support_tickets.models import SupportTicket
 
 from .demo.accounts import LOGINS
@@ -26,17 +26,16 @@ class DemoOnlyMixin:
 
 
 class StartView(TemplateView):
-    """Says what there is to see, and takes a ticket."""
+    """Says what there is to see."""
 
     template_name = "shop/start.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = dict(SupportTicket.objects.order_by().values_list("status").annotate(Count("id")))
-        pending = SupportTicket.objects.filter(status=Status.PENDING).first()
+        counts = dict(SupportTicket.objects.genuine().order_by().values_list("status").annotate(Count("id")))
+        pending = SupportTicket.objects.genuine().filter(status=Status.PENDING).first()
         return super().get_context_data(
             logins=LOGINS if settings.DEBUG and get_user_model().objects.exists() else (),
             statuses=[(status.value, status.label, counts.get(status.value, 0)) for status in Status],
-            subjects=subject_choices(),
             pending_key=pending.pk if pending else 1,
             address=f"{self.request.scheme}://{self.request.get_host()}",
             **kwargs,

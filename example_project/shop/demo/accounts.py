@@ -4,6 +4,7 @@ import random
 from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission, User
 from django.utils.functional import Promise
@@ -17,33 +18,36 @@ AGENT_PERMISSIONS = ("view_supportticket", "add_supportticket", "change_supportt
 
 
 class Login(NamedTuple):
+    """Who signs in with what; ``languages`` are those in which staff answer."""
+
     username: str
     password: str
     name: str
     role: str | Promise
+    languages: tuple[str, ...] = ("tr", "en")
 
 
 AGENTS = (
     Login("ayse", "demo", "Ayşe Demir", _("support agent")),
     Login("mehmet", "demo", "Mehmet Kaya", _("support agent")),
     Login("zeynep", "demo", "Zeynep Aydın", _("support agent")),
-    Login("james", "demo", "James Cooper", _("support agent")),
+    Login("james", "demo", "James Cooper", _("support agent"), languages=("en",)),
 )
 ADMINISTRATOR = Login("admin", "admin", "Deniz Yıldız", _("administrator, may do everything"))
 CUSTOMER = Login("musteri", "demo", "Elif Şahin", _("customer with an account"))
 LOGINS = (ADMINISTRATOR, *AGENTS[:2], CUSTOMER)
 
 
-def make_staff() -> list[User]:
-    """Create the superuser and the agents, and return the agents."""
+def make_staff() -> dict[str, list[User]]:
+    """Create the superuser and the agents, and return for each language the agents who write it."""
     _make_user(ADMINISTRATOR, is_staff=True, is_superuser=True)
-    agents = [_make_user(login, is_staff=True) for login in AGENTS]
+    agents = {login: _make_user(login, is_staff=True) for login in AGENTS}
     group = Group.objects.create(name=SUPPORT_GROUP)
     group.permissions.set(
         Permission.objects.filter(content_type__app_label="django_support_tickets", codename__in=AGENT_PERMISSIONS)
     )
-    group.user_set.set(agents)
-    return agents
+    group.user_set.set(agents.values())
+    return {code: [agents[login] for login in AGENTS if code in login.languages] for code, _name in settings.LANGUAGES}
 
 
 def make_customers(random_source: random.Random, customers: list[Person]) -> dict[Person, User]:

@@ -1,4 +1,4 @@
-"""What customers attach: small files, drawn and written here.
+"""What customers and staff attach: small files, drawn and written here.
 
 Each function returns a Django file whose name is like those that phones and banks give.
 """
@@ -22,6 +22,11 @@ Lines = Sequence[str]
 INK: Final = "#22303c"
 PALE: Final = "#e7ecf0"
 ACCENT: Final = "#0f766e"
+WEAVES: Final = (
+    ("#5f7f52", "#e9dfc8", "#3c5636", "#c9a24b"),
+    ("#8c3b2e", "#f0e2c8", "#2f3e5c", "#d08a3e"),
+    ("#2f4a6b", "#dfe6ee", "#a8433a", "#e0c27a"),
+)
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -42,6 +47,27 @@ def photo(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFi
         draw.text((left + 50, top + 70 + 24 * row), _drawable(text)[:17], font=_font(15), fill=INK)
     name = source.choice((f"IMG_{at:%Y%m%d_%H%M%S}.jpg", f"{at:%Y%m%d_%H%M%S}.jpg", "kutu.jpg", "photo.jpeg"))
     return SimpleUploadedFile(name, _encoded(image, "JPEG", quality=72), "image/jpeg")
+
+
+def swatch(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """A photo of a woven cloth, as JPEG."""
+    ground, *threads = source.choice(WEAVES)
+    image = Image.new("RGB", (800, 600), ground)
+    draw = ImageDraw.Draw(image)
+    for top in range(0, 600, 100):
+        draw.rectangle((0, top, 800, top + 18), fill=source.choice(threads))
+        for left in range(-50, 800, 100):
+            diamond = [(left, top + 60), (left + 50, top + 26), (left + 100, top + 60), (left + 50, top + 94)]
+            draw.polygon(diamond, fill=source.choice(threads), outline=ground, width=4)
+    name = f"IMG_{at:%Y%m%d}_{source.randint(100_000, 235_959)}.jpg"
+    return SimpleUploadedFile(name, _encoded(image, "JPEG", quality=72), "image/jpeg")
+
+
+def scan(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """A photo of a sheet of paper, as JPEG."""
+    paper = _page(lines).rotate(source.uniform(-3, 3), expand=True, fillcolor=110)
+    name = source.choice((f"IMG_{at:%Y%m%d_%H%M%S}.jpg", f"tarama_{at:%d%m%Y}.jpg", "scan.jpg"))
+    return SimpleUploadedFile(name, _encoded(paper, "JPEG", quality=60), "image/jpeg")
 
 
 def screenshot(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
@@ -70,8 +96,8 @@ def screenshot(source: random.Random, lines: Lines, at: datetime) -> SimpleUploa
             "error.png",
         )
     )
-    colours = image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
-    return SimpleUploadedFile(name, _encoded(colours, "PNG", optimize=True), "image/png")
+    colours = image.quantize(64, method=Image.Quantize.FASTOCTREE)
+    return SimpleUploadedFile(name, _encoded(colours, "PNG"), "image/png")
 
 
 def receipt(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
@@ -86,6 +112,26 @@ def invoice(source: random.Random, lines: Lines, at: datetime) -> SimpleUploaded
     return SimpleUploadedFile(name, _pdf(lines), "application/pdf")
 
 
+def refund(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """The receipt for a refund, as PDF."""
+    return SimpleUploadedFile(f"iade-dekontu-{at:%d%m%Y}.pdf", _pdf(lines), "application/pdf")
+
+
+def label(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """A label for a parcel that goes back, as PDF."""
+    return SimpleUploadedFile(f"iade-etiketi-{source.randint(1000, 9999)}.pdf", _pdf(lines), "application/pdf")
+
+
+def sheet(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """A sheet with information, as PDF."""
+    return SimpleUploadedFile("bilgi-formu.pdf", _pdf(lines), "application/pdf")
+
+
+def offer(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
+    """An offer to a company, as a Word document."""
+    return SimpleUploadedFile(f"teklif-{at:%Y-%m}.docx", _docx(lines), DOCX_TYPE)
+
+
 def form(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFile:
     """A filled-in form, as a Word document."""
     name = source.choice(("iade_formu.docx", "İade Formu (imzalı).docx", f"form {at:%d.%m.%Y}.docx", "document.docx"))
@@ -94,9 +140,15 @@ def form(source: random.Random, lines: Lines, at: datetime) -> SimpleUploadedFil
 
 MAKERS: Final[dict[str, Callable[[random.Random, Lines, datetime], SimpleUploadedFile]]] = {
     "photo": photo,
+    "swatch": swatch,
+    "scan": scan,
     "screenshot": screenshot,
     "receipt": receipt,
     "invoice": invoice,
+    "refund": refund,
+    "label": label,
+    "sheet": sheet,
+    "offer": offer,
     "form": form,
 }
 
@@ -132,6 +184,10 @@ def _encoded(image: Image.Image, image_format: str, **options: object) -> bytes:
 
 
 def _pdf(lines: Lines) -> bytes:
+    return _encoded(_page(lines), "PDF", resolution=100, title=lines[0])
+
+
+def _page(lines: Lines) -> Image.Image:
     """Return a scanned page: a title, a rule, and lines of text."""
     title, *rest = lines
     page = Image.new("L", (827, 1169), 255)
@@ -140,7 +196,7 @@ def _pdf(lines: Lines) -> bytes:
     draw.line((78, 146, 749, 146), fill=120, width=3)
     for row, text in enumerate(rest):
         draw.text((78, 180 + 38 * row), _drawable(text), font=_font(20), fill=40)
-    return _encoded(page, "PDF", resolution=100, title=title)
+    return page
 
 
 _DOCX_PARTS: Final = {

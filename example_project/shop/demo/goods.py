@@ -19,7 +19,7 @@ PRODUCTS = tuple(
         ("food", "Taş baskı zeytinyağı (5 L)", "stone-pressed olive oil (5 l)", "1849.00"),
         ("food", "Süzme çiçek balı (850 g)", "raw flower honey (850 g)", "420.00"),
         ("food", "Kuru incir (1 kg)", "box of dried figs (1 kg)", "310.00"),
-        ("food", "Antep fıstıklı lokum", "pistachio lokum", "389.90"),
+        ("other", "Antep fıstıklı lokum", "pistachio lokum", "389.90"),
         ("fragile", "Seramik kahve fincanı takımı", "ceramic coffee cup set", "759.90"),
         ("fragile", "Çini desenli sürahi", "tile-pattern carafe", "679.00"),
         ("fragile", "Bambu masa lambası", "bamboo desk lamp", "829.90"),

@@ -4,12 +4,16 @@ import random
 import unicodedata
 from typing import NamedTuple
 
+TURKISH_WOMEN = (
+    "Ayşe Fatma Zeynep Elif Merve Emine Hatice Selin Derya Esra Gizem Büşra Özlem Sevgi Nurcan Pınar İrem Şule Ebru "
+    "Yasemin"
+).split()
+TURKISH_MEN = (
+    "Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim Murat Emre Kerem Onur Serkan Tolga Yusuf Ömer Çağlar Uğur Barış "
+    "Okan Volkan"
+).split()
 FIRST_NAMES = {
-    "tr": (
-        "Ayşe Fatma Zeynep Elif Merve Emine Hatice Selin Derya Esra Gizem Büşra Özlem Sevgi Nurcan Pınar İrem Şule Ebru "
-        "Yasemin Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim Murat Emre Kerem Onur Serkan Tolga Yusuf Ömer Çağlar "
-        "Uğur Barış Okan Volkan"
-    ).split(),
+    "tr": [*TURKISH_WOMEN, *TURKISH_MEN],
     "en": (
         "Alice Amy Anna Beth Claire Diane Emily Grace Hannah Helen Jane Julia Karen Laura Lucy Martha Nora Rachel Ruth "
         "Sarah Adam Ben Brian Colin Daniel David Edward Frank George Henry Ian Jack James Kevin Luke Martin Oliver Peter "
@@ -44,6 +48,14 @@ def people(random_source: random.Random, number: int, *, turkish: float) -> list
         person = _person(random_source, "tr" if random_source.random() < turkish else "en")
         found.setdefault(person.email, person)
     return list(found.values())
+
+
+def polite_name(name: str) -> str:
+    """Return how letters address a person: by the first name, which a Turkish one never is without its title."""
+    first = name.partition(" ")[0]
+    if first in TURKISH_WOMEN:
+        return f"{first} Hanım"
+    return f"{first} Bey" if first in TURKISH_MEN else first
 
 
 def ascii_name(name: str) -> str:

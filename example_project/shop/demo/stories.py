@@ -1,98 +1,184 @@
-"""What happens to each ticket between its opening and now: who takes it, when, and how it ends."""
+"""What happens to each ticket between its opening and now: who says what, and when, and how it ends."""
 
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from django.utils import timezone
+from django.conf import settings
+from django.contrib.auth.models import User
 
-from django_support_tickets.choices import Status
+from django_support_tickets.choices import Party, Status
 
+from .courses import Course
+from .hours import awake, in_office
 from .people import Person
-
-DAYS = 90
-OPENING_HOUR, CLOSING_HOUR = 9, 19
-# When customers write: a share for each hour of the day, and for each day of the week from Monday.
-HOUR_WEIGHTS = (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 4, 7, 8, 8, 6, 7, 8, 8, 7, 6, 5, 6, 8, 9, 6, 3)
-WEEKDAY_WEIGHTS = (1.0, 0.95, 0.9, 0.85, 0.9, 0.6, 0.5)
+from .text import Line, Talk
+from .writing import LANGUAGES, Letter, Writer
 
 
 class Step(NamedTuple):
-    """Something that staff do to a ticket: assign it, set its status, or note something."""
+    """Something that is done to a ticket: by a member of staff, or, where ``agent`` is None, by its requester."""
 
     at: datetime
-    actor: Any
+    agent: User | None
     kind: str
-    value: Any = None
+    arguments: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass
 class Story:
-    opened_at: datetime
+    """One ticket's steps, and the ticket, once it is there. Mails are sent of the newest ones alone."""
+
     person: Person
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step]
+    has_mails: bool = False
+    ticket: Any = None
 
 
-def opening_times(source: random.Random, number: int, now: datetime) -> list[datetime]:
-    """Return when tickets were opened, oldest first: at hours when people write, and more of them lately."""
-    found: list[datetime] = []
-    while len(found) < number:
-        day = timezone.localtime(now) - timedelta(days=DAYS * source.random() ** 1.25)
-        hour = source.choices(range(24), HOUR_WEIGHTS)[0]
-        at = day.replace(hour=hour, minute=source.randrange(60), second=source.randrange(60))
-        if now - timedelta(days=DAYS) < at < now and source.random() < WEEKDAY_WEIGHTS[at.weekday()]:
-            found.append(at)
-    return sorted(found)
+class Teller:
+    """Tells one ticket's story, from step to step."""
 
+    def __init__(self, writer: Writer, letter: Letter, opened_at: datetime, agents: list[User], course: Course) -> None:
+        self.writer, self.source = writer, writer.source
+        self.letter, self.at, self.course = letter, opened_at, course
+        self.agents, self.agent = agents, self.source.choice(agents)
+        language = LANGUAGES[letter.language]
+        self.subject, self.phrases = language.subjects[letter.subject], language.phrases
 
-def tell(source: random.Random, opened_at: datetime, person: Person, agents: list[Any], now: datetime) -> Story:
-    """Return a ticket's story up to now."""
-    return Story(opened_at, person, [step for step in _work(source, opened_at, agents) if step.at < now])
+    def steps(self, now: datetime) -> Iterator[Step]:
+        """Yield what happened up to now, or up to the step with which the course breaks off."""
+        for step in self._all_steps():
+            if step.at >= now:
+                return
+            yield step
+            if self.course.ends_with in (step.kind, step.arguments.get("status")):
+                return
 
+    def _all_steps(self) -> Iterator[Step]:
+        yield Step(self.at, None, "open", {"subject": self.letter.subject, "said": self.letter.opening})
+        if self.course.is_duplicate:
+            yield self._answers(26, self.writer.next_of(self.phrases.duplicates))
+            yield self._does("status", {"status": Status.CLOSED})
+            return
+        yield from self._beginning()
+        talk = self.letter.talk
+        if self.course.falls_silent and len(talk) > 1:
+            yield from self._silence(talk[0])
+            return
+        yield from self._talk(talk)
+        is_left_open = talk[-1].sender == Party.STAFF
+        if self.course.asks_more and is_left_open:
+            yield from self._talk(self.writer.next_of(self.subject.questions))
+        if self.course.thanks and is_left_open:
+            yield self._replies(4, self.writer.next_of(self.phrases.thanks))
+        yield self._does("status", {"status": Status.RESOLVED}, after=1 if self.course.is_easy else 12)
+        if self.course.comes_back and self.letter.comeback and is_left_open and not self.course.thanks:
+            yield from self._comeback(self.letter.comeback)
+        yield from self._end()
 
-def _work(source: random.Random, opened_at: datetime, agents: list[Any]) -> Iterator[Step]:
-    agent = source.choice(agents)
-    # Some are easy, and done while others wait.
-    is_easy = source.random() < 0.45
-    at = _in_office(source, opened_at + _hours(source, 1 if is_easy else 26))
-    if source.random() < 0.06:  # Nothing to do: a duplicate, or solved in the meantime.
-        yield Step(at, agent, "status", Status.CLOSED)
-        return
-    yield Step(at, agent, "assign", agent)
-    at = _in_office(source, at + _hours(source, 0.5 if is_easy else 6))
-    yield Step(at, agent, "status", Status.IN_PROGRESS)
-    if source.random() < 0.4:
-        at += timedelta(minutes=source.randint(3, 40))
-        yield Step(at, agent, "note")
-    if source.random() < 0.08:
-        at = _in_office(source, at + _hours(source, 5))
-        colleague = source.choice([other for other in agents if other != agent])
-        yield Step(at, agent, "assign", colleague)
-        agent = colleague
-    at = _in_office(source, at + _hours(source, 3 if is_easy else source.choice((30, 30, 40, 90))))
-    yield Step(at, agent, "status", Status.RESOLVED)
-    if source.random() < 0.05:  # Not quite.
-        at = _in_office(source, at + _hours(source, 20))
-        yield Step(at, agent, "status", Status.IN_PROGRESS)
-        at = _in_office(source, at + _hours(source, 30))
-        yield Step(at, agent, "status", Status.RESOLVED)
-    at = _in_office(source, at + timedelta(days=5) + _hours(source, 48))
-    yield Step(at, agent, "status", Status.CLOSED)
+    def _beginning(self) -> Iterator[Step]:
+        """Let somebody take the ticket; who waits for long asks for news."""
+        opened_at = self.at
+        taken = self._does("assign", {"assignee": self.agent}, after=1 if self.course.is_easy else 32)
+        if self.course.reminds and taken.at - opened_at > timedelta(hours=30):
+            reminded_at = awake(self.source, opened_at + (taken.at - opened_at) * 0.6)
+            if reminded_at < taken.at:
+                said = self.writer.words(
+                    self.writer.next_of(self.phrases.reminders), self.letter, reminded_at, self.agent
+                )
+                yield Step(reminded_at, None, "reply", {"said": said})
+        yield taken
+        if self.course.is_put_in_progress:
+            yield self._does("status", {"status": Status.IN_PROGRESS})
+        if self.course.has_summary:
+            note = self.writer.next_of(self.subject.notes)
+            text = self.writer.words(note, self.letter, self.at, self.agent).text
+            yield self._does("edit", {"changes": {"notes": text}})
+        if self.course.has_note:
+            yield self._notes(self.writer.next_of(self.subject.notes))
+        if self.course.is_handed_over:
+            yield from self._handover()
 
+    def _handover(self) -> Iterator[Step]:
+        colleague = self.source.choice([other for other in self.agents if other != self.agent])
+        yield self._notes(self.writer.next_of(self.phrases.handovers), colleague=colleague.first_name)
+        yield self._does("assign", {"assignee": colleague})
+        self.agent = colleague
 
-def _hours(source: random.Random, mean: float) -> timedelta:
-    return timedelta(hours=source.expovariate(1 / mean), minutes=2)
+    def _talk(self, talk: Talk) -> Iterator[Step]:
+        is_easy = self.course.is_easy
+        for place, line in enumerate(talk):
+            if line.sender == Party.REQUESTER:
+                yield self._replies(3 if is_easy else 14, line)
+            elif place == 0:
+                yield self._answers(0.6 if is_easy else 7, line)
+            else:
+                yield self._answers(5 if is_easy else 24, line)
 
+    def _silence(self, first: Line) -> Iterator[Step]:
+        """Let the requester never say what he was asked for."""
+        yield from self._talk((first,))
+        self.at += timedelta(days=5)
+        yield self._answers(8, self.writer.next_of(self.phrases.farewells))
+        yield self._does("status", {"status": Status.CLOSED})
 
-def _in_office(source: random.Random, at: datetime) -> datetime:
-    """Return the time, or one in the next morning that somebody works: nobody does at night and on Sundays."""
-    local = timezone.localtime(at)
-    if local.hour >= CLOSING_HOUR:
-        local = (local + timedelta(days=1)).replace(hour=0)
-    if local.weekday() == 6:
-        local = (local + timedelta(days=1)).replace(hour=0)
-    if local.hour < OPENING_HOUR:
-        local = local.replace(hour=OPENING_HOUR, minute=source.randrange(60), second=source.randrange(60))
-    return max(local, at)
+    def _comeback(self, talk: Talk) -> Iterator[Step]:
+        if self.source.random() < 0.4:  # The button first, then why.
+            yield self._acts("reopen", 20)
+            yield self._replies(0.1, talk[0])
+        else:
+            yield self._replies(20, talk[0])
+        yield from self._talk(talk[1:])
+        yield self._does("status", {"status": Status.RESOLVED}, after=20)
+
+    def _end(self) -> Iterator[Step]:
+        if self.course.rating:
+            yield self._acts("rate", 8, {"rating": self.course.rating, "comment": self._comment()})
+        self.at += timedelta(days=self.course.days_until_closed)
+        if self.course.closes:
+            yield self._acts("close", 1)
+        else:
+            yield self._does("status", {"status": Status.CLOSED}, after=1)
+        if self.course.follows_up:
+            self.at += timedelta(days=settings.SUPPORT_TICKET_REOPEN_DAYS + 1)
+            yield from self._talk(self.writer.next_of(self.subject.follow_ups))
+            yield self._does("status", {"status": Status.RESOLVED}, after=3)
+            self.at += timedelta(days=self.course.days_until_closed)
+            yield self._does("status", {"status": Status.CLOSED}, after=1)
+
+    def _comment(self) -> str:
+        template = self.writer.next_of(self.phrases.comments[self.course.rating]) if self.source.random() < 0.6 else ""
+        return self.writer.words(template, self.letter, self.at, self.agent).text
+
+    def _answers(self, mean: float, line: Line | str) -> Step:
+        """Let staff answer at work, so many hours later on average."""
+        self.at = in_office(self.source, self._later(mean))
+        said = self.writer.answer(line, self.letter, self.at, self.agent)
+        return Step(self.at, self.agent, "answer", {"said": said})
+
+    def _notes(self, template: str, **slots: str) -> Step:
+        self.at = in_office(self.source, self._later(0.2))
+        said = self.writer.words(template, self.letter, self.at, self.agent, **slots)
+        return Step(self.at, self.agent, "note", {"said": said})
+
+    def _does(self, kind: str, arguments: Mapping[str, Any], *, after: float = 0.2) -> Step:
+        """Let staff do something else at work."""
+        self.at = in_office(self.source, self._later(after))
+        return Step(self.at, self.agent, kind, arguments)
+
+    def _replies(self, mean: float, line: Line | str) -> Step:
+        """Let the requester write when awake, so many hours later on average."""
+        self.at = awake(self.source, self._later(mean))
+        said = self.writer.words(line, self.letter, self.at, self.agent)
+        return Step(self.at, None, "reply", {"said": said})
+
+    def _acts(self, kind: str, mean: float, arguments: Mapping[str, Any] = MappingProxyType({})) -> Step:
+        """Let the requester do something else when awake."""
+        self.at = awake(self.source, self._later(mean))
+        return Step(self.at, None, kind, arguments)
+
+    def _later(self, mean: float) -> datetime:
+        """Return a time so many hours later on average."""
+        return self.at + timedelta(hours=self.source.expovariate(1 / mean), minutes=2)

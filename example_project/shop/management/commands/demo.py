@@ -58,6 +58,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if is_loaded():
             self.stdout.write("The data is there already; --fresh loads it anew.")
+            call_command("support_tick")  # An earlier run may have been stopped before it sent its mails.
             return
         started = time.monotonic()
         self.stdout.write(f"Loading {tickets} tickets ...", ending="")
@@ -68,6 +69,7 @@ class Command(BaseCommand):
     def introduce(self, address: str) -> None:
         pages = (
             ("Start here", "start"),
+            ("Support", "support_portal:new"),
             ("Admin", "admin:index"),
             ("API", "support-ticket-list"),
             ("Swagger UI", "swagger-ui"),
