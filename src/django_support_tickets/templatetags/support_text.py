@@ -28,7 +28,7 @@ _urlizer = _Urlizer()
 def support_text(text: str) -> SafeString:
     """Return paragraphs of HTML in which nothing that was typed is markup, each in the direction of its own script."""
     paragraphs = re.split(r"\n{2,}", str(normalize_newlines(text)))
-    return format_html_join("\n", '<p dir="auto">{}</p>', ((_with_links(each),) for each in paragraphs))
+    return format_html_join("\n\n", '<p dir="auto">{}</p>', ((_with_links(each),) for each in paragraphs))
 
 
 def _with_links(text: str) -> SafeString:

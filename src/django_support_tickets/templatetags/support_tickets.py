@@ -1,39 +1,19 @@
 """``{% load support_tickets %}``: the portal's form on any page, and what people typed, shown safely."""
 
-import re
 from typing import Any
 
 from django import template
 from django.core.exceptions import ImproperlyConfigured
-from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
-from django.utils.html import Urlizer, linebreaks
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from ..portal.forms import NewTicketForm
+from .support_text import support_text
 
 register = template.Library()
 
 
-class _Links(Urlizer):
-    """Django's own, but for addresses without "http": what they lead to is a guess."""
-
-    simple_url_2_re = re.compile(r"(?!)")
-    url_template = '<a href="{href}" rel="nofollow noopener ugc">{url}</a>'
-
-
-_with_links = _Links()
-
-
-@register.filter(is_safe=True)
-@stringfilter
-def support_text(text: str) -> SafeString:
-    """Return plain text as HTML: nothing in it is markup, line breaks are kept, and web addresses become links.
-
-    Each paragraph is written in the direction of its own script.
-    """
-    paragraphs = linebreaks(_with_links(text, autoescape=True))
-    return mark_safe(paragraphs.replace("<p>", '<p dir="auto">'))  # noqa: S308  What was typed is escaped above.
+register.filter("support_text", support_text)
 
 
 @register.simple_tag(takes_context=True)
