@@ -72,10 +72,10 @@ class SpamFilter(django_filters.ChoiceFilter):
 
 
 class SupportTicketFilter(django_filters.FilterSet):
-    """The filters of the staff's list."""
+    """The filters of the staff's list. No row can come twice, so that none has to be compared with the others."""
 
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
-    subject = django_filters.MultipleChoiceFilter(choices=subject_choices)
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, distinct=False)
+    subject = django_filters.MultipleChoiceFilter(choices=subject_choices, distinct=False)
     turn = django_filters.ChoiceFilter(choices=Party.choices)
     assigned_to = AssigneeFilter(label=_("“me”, “none” or the key of a user"))
     created_after = TimeFilter(field_name="created_at", lookup_expr="gte", label=_("created at or after"))
