@@ -9,6 +9,8 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import sites
 from django.core.cache import caches
 from django.utils import translation
 from rest_framework.test import APIClient
@@ -85,6 +87,13 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_admin_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other INSTALLED_APPS start the apps anew, upon which unfold puts a site without models in the admin's place."""
+    monkeypatch.setattr(admin, "site", admin.site)
+    monkeypatch.setattr(sites, "site", sites.site)
 
 
 @pytest.fixture(autouse=True)

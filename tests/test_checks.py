@@ -10,7 +10,6 @@ import django
 import pytest
 from django.conf import settings as site
 from django.contrib import admin
-from django.contrib.admin import sites
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sites.models import Site
 from django.core.checks import CheckMessage
@@ -109,17 +108,6 @@ def test_both_lists_know_each_rule() -> None:
     assert rules == {case[:2] for case in WRONG} == {case[:2] for case in RIGHT}
 
 
-@pytest.fixture
-def admin_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the admin site where a test changes INSTALLED_APPS.
-
-    Django starts the apps anew, upon which unfold puts an admin site without any models in the other's place.
-    """
-    monkeypatch.setattr(admin, "site", admin.site)
-    monkeypatch.setattr(sites, "site", sites.site)
-
-
-@pytest.mark.usefixtures("admin_site")
 def test_e001_rest_framework_is_missing(settings: Any) -> None:
     assert "E001" not in ids()
     settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if not app.startswith(("rest_", "drf_"))]
@@ -244,7 +232,6 @@ def test_w004_a_page_of_the_sites_own_takes_the_links(settings: Any) -> None:
     assert message.msg.endswith("no links to the admin.")
 
 
-@pytest.mark.usefixtures("admin_site")
 def test_w004_leaves_it_to_the_sites_framework(settings: Any) -> None:
     settings.ROOT_URLCONF = WithPortal
     settings.SITE_ID = Site.objects.create(domain="shop.example").pk
@@ -257,7 +244,6 @@ class OwnSessionMiddleware(SessionMiddleware):
     """One that a site derived from Django's."""
 
 
-@pytest.mark.usefixtures("admin_site")
 @pytest.mark.parametrize(
     ("middleware", "engine", "installed", "found"),
     [
