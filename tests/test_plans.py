@@ -43,7 +43,8 @@ SELECT 'SUP-2025-' || lpad(n::text, 6, '0'), CASE WHEN n %% 10 = 0 THEN %(user)s
     (ARRAY['Sipariş Sorunu','Ürün Hakkında Soru','Ödeme Sorunu','Teknik Destek','Diğer'])[1 + n %% 5], 'Text',
     (ARRAY['pending','in_progress','resolved','closed','closed','closed'])[1 + n %% 6], '', '',
     CASE WHEN n %% 3 = 0 THEN %(agent)s::text::{key} END, 'tr', (ARRAY['staff','requester'])[1 + n / 6 %% 2],
-    n %% 200 = 7, '', 'api', 1, now() - n * interval '7 minutes', now() - (n * 7919 %% {tickets}) * interval '7 minutes',
+    n %% 200 = 7, '', 'api', 1, now() - n * interval '7 minutes',
+    now() - (n * 7919 %% {tickets}) * interval '7 minutes',
     CASE WHEN n %% 6 > 2 THEN now() END
 FROM generate_series(1, {tickets}) AS n;
 INSERT INTO django_support_tickets_searchdocument (ticket_id, text)

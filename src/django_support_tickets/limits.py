@@ -11,6 +11,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -54,11 +55,14 @@ def seconds_to_wait(scope: str, identity: str, rate: str | None, idempotency_key
 
 def _count(cache: BaseCache, name: str, seconds: int) -> int:
     key = _cache_key(name)
-    cache.add(key, 0, timeout=seconds + 1)
+    with suppress(ValueError):
+        return cache.incr(key)
+    # Nothing was counted yet. Whoever is second here adds to what the first one counted.
+    if cache.add(key, 1, timeout=seconds + 1):
+        return 1
     try:
         return cache.incr(key)
     except ValueError:  # It expired between the two calls, or this cache keeps nothing.
-        cache.add(key, 1, timeout=seconds + 1)
         return 1
 
 

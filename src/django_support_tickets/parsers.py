@@ -78,7 +78,8 @@ class JSONParser(parsers.BaseParser):
             data = parsers.JSONParser().parse(io.BytesIO(body), media_type, context)
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
-        if _is_deeper(data, MAX_DEPTH):
+        may_be_deep = body.count(b"[") + body.count(b"{") > MAX_DEPTH
+        if may_be_deep and _is_deeper(data, MAX_DEPTH):
             raise ParseError(_("The JSON is nested too deeply."))
         return data
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from django_support_tickets.models import SupportTicket, TicketSequence
@@ -116,7 +116,8 @@ def test_the_counter_catches_up_in_one_step(django_assert_num_queries: Any) -> N
     numbers = ["SUP-2026-000001", *(f"SUP-2026-{number}" for number in range(999_950, 1_000_050))]
     SupportTicket.objects.bulk_create([SupportTicket(ticket_number=number, **ticket_fields()) for number in numbers])
     TicketSequence.objects.create(year=2026)
-    with django_assert_num_queries(8):  # Two of them are looks whether the number is taken.
+    # Two of them are looks whether the number is taken. MariaDB needs two more to read what it counted.
+    with django_assert_num_queries(8 if connection.vendor == "mysql" else 6):
         assert SupportTicket.generate_ticket_number() == "SUP-2026-1000050"
 
 

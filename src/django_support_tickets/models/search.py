@@ -19,8 +19,8 @@ MAX_TERMS = 8
 def fold(text: str) -> str:
     """Return the text without case, marks and control characters: "IŞIK" and "ışık" become "isik"."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS_I))
-    kept = (_folded_character(char) for char in decomposed)
-    return " ".join("".join(kept).casefold().split())
+    folded = {ord(char): _folded_character(char) for char in set(decomposed)}
+    return " ".join(decomposed.translate(folded).casefold().split())
 
 
 def _folded_character(char: str) -> str:

@@ -1,12 +1,14 @@
 """The one seam to a task engine.
 
-Without ``SUPPORT_TICKET_TASK_BACKEND`` mails are sent in this process, right after the commit. With it, they are
-handed to that backend of Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before.
+Without ``SUPPORT_TICKET_TASK_BACKEND`` mails are sent in this process. With it, they are handed to that backend of
+Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before. Either happens right after the
+commit; what a request of the API or of the portal causes waits until its response is on its way.
 """
 
 import logging
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import django
@@ -19,11 +21,36 @@ from . import outbox
 logger = logging.getLogger("django_support_tickets")
 
 
+# The mails of the request that is being answered; None outside of one.
+_collected: ContextVar[list[int] | None] = ContextVar("django_support_tickets_collected", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[list[int]]:
+    """Keep what is handed over inside, and give the list of it: it is for :func:`hand_over_after`.
+
+    After an exception there is no response to wait for, and it is handed over at once.
+    """
+    keys: list[int] = []
+    token = _collected.set(keys)
+    try:
+        yield keys
+    except BaseException:
+        _collected.reset(token)
+        hand_over_or_log(keys)
+        raise
+    _collected.reset(token)
+
+
 def hand_over(deliveries: Iterable[int]) -> None:
     """Pass queued mails to the engine. What it does not take is found again by the sweep.
 
     :param deliveries: keys of committed rows.
     """
+    collected = _collected.get()
+    if collected is not None:
+        collected.extend(deliveries)
+        return
     for pk in deliveries:
         if settings.SUPPORT_TICKET_TASK_BACKEND:
             send_delivery_task().enqueue(pk)
@@ -32,7 +59,7 @@ def hand_over(deliveries: Iterable[int]) -> None:
 
 
 def hand_over_after(response: HttpResponseBase, deliveries: Iterable[int]) -> None:
-    """Pass queued mails to the engine once a response is on its way, so that its time tells nothing about them.
+    """Pass queued mails to the engine once a response is on its way: nobody waits for them, and its time tells nothing.
 
     :param response: the one whose ``close()`` the web server calls when it has been sent (PEP 3333).
     """
@@ -40,13 +67,19 @@ def hand_over_after(response: HttpResponseBase, deliveries: Iterable[int]) -> No
 
     def hand_over_and_close() -> None:
         try:
-            hand_over(keys)
-        except Exception:
-            logger.exception("Mails %s were not handed over; the sweep will find them", keys)
+            hand_over_or_log(keys)
         finally:
             close()
 
     response.close = hand_over_and_close  # type: ignore[method-assign]
+
+
+def hand_over_or_log(deliveries: list[int]) -> None:
+    """Pass queued mails to the engine where nobody is left to hear that it failed."""
+    try:
+        hand_over(deliveries)
+    except Exception:
+        logger.exception("Mails %s were not handed over; the sweep will find them", deliveries)
 
 
 def declare() -> None:

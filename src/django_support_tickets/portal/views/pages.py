@@ -16,6 +16,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from ...exceptions import TicketNotFound, TooManyRequests
 from ...models import SupportTicket
+from ...notifications.tasks import collecting, hand_over_after
 from ..access import find_ticket, has_login_page
 
 TEMPLATES = "django_support_tickets/portal/"
@@ -38,6 +39,13 @@ class PortalView(View):
         return login_not_required(view)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer first: no visitor waits for a mail server or a broker."""
+        with collecting() as mails:
+            response = self.answer(request, *args, **kwargs)
+        hand_over_after(response, mails)
+        return response
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (Http404, TicketNotFound):
