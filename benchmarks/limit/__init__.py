@@ -1,0 +1,1 @@
+"""The limit: what REST framework costs at the least for the same data."""
