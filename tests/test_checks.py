@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from django_support_tickets import checks
 from django_support_tickets.checks import installation
 from django_support_tickets.models import Heartbeat
+from django_support_tickets.models.search import TRIGRAM_INDEX
 from django_support_tickets.notifications import tasks
 from tests.setting_values import RIGHT, WRONG
 
@@ -324,6 +325,14 @@ def test_w106_database_without_time_zones(monkeypatch: pytest.MonkeyPatch, setti
     assert "W106" not in ids()
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the index is PostgreSQL's")
+def test_w109_search_without_an_index() -> None:
+    assert "W109" not in ids()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {TRIGRAM_INDEX}")
+    assert ids() == {"W109"}
+
+
 def test_w107_links_without_encryption(settings: Any) -> None:
     settings.SUPPORT_TICKET_BASE_URL = "http://shop.example"
     assert ids() == {"W107"}
@@ -377,5 +386,5 @@ def test_every_id_has_a_test() -> None:
     assert raised == {
         *(f"E{number:03d}" for number in range(1, 25)),
         *("W001", "W002", "W003", "W004", "W005"),
-        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108"),
+        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109"),
     }

@@ -8,11 +8,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, router
 from django.utils import timezone
 
-from ..models import Heartbeat
+from ..models import Heartbeat, SearchDocument
 from ..models.attachment import private_root
+from ..models.search import has_trigram_index
 from ..notifications.links import UNNAMED_SITE, base_url
 from ..workflow.housekeeping import TICK
 from .installation import takes_links
@@ -27,7 +28,7 @@ INSECURE = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])([:/]|$))")
 
 @register("django_support_tickets", deploy=True)
 def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what a site in use should have: W101 to W108."""
+    """Check what a site in use should have: W101 to W109."""
     if setting_value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
         yield problem(
             Warning,
@@ -65,6 +66,7 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
                 "'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}.",
             )
     yield from _check_time_zones()
+    yield from _check_search()
     yield from _check_addresses()
     if not setting_value("STORAGE") and not setting_value("PRIVATE_ROOT"):
         yield problem(
@@ -73,6 +75,22 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
             "PRIVATE_ROOT",
             f"is not set: attachments go to {private_root()}.",
             "Name a folder that is backed up and outlives a deployment, or a storage in SUPPORT_TICKET_STORAGE.",
+        )
+
+
+def _check_search() -> Iterator[CheckMessage]:
+    alias = router.db_for_write(SearchDocument)
+    try:
+        is_indexed = has_trigram_index(connections[alias])
+    except DatabaseError:
+        return
+    if not is_indexed:
+        yield problem(
+            Warning,
+            109,
+            "",
+            f"The database {alias!r} has no index for the search, which reads every text.",
+            "Run 'manage.py support_search'; a superuser may first have to run CREATE EXTENSION pg_trgm.",
         )
 
 
