@@ -46,6 +46,7 @@ SETTINGS = """
 INSTALLED_APPS += ["rest_framework", "django_support_tickets"]
 LANGUAGE_CODE = "tr"
 SUPPORT_TICKET_STAFF_EMAILS = ["desk@shop.example"]
+SUPPORT_TICKET_BASE_URL = "https://shop.example"
 if "MAILERS" in globals():
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend",
                            "OPTIONS": {"file_path": BASE_DIR / "mail"}}}
@@ -55,7 +56,10 @@ else:
 """
 URLS = """
 from django.urls import include
-urlpatterns += [path("api/support/", include("django_support_tickets.urls"))]
+urlpatterns += [
+    path("api/support/", include("django_support_tickets.urls")),
+    path("support/", include("django_support_tickets.portal.urls")),
+]
 """
 IMPORT_ALL = f"""
 import importlib, pkgutil, django
@@ -207,6 +211,18 @@ def use(site: str, mail: Path) -> None:
     assert recipients == {TICKET["email"], "desk@shop.example"}, recipients
     confirmations = [message for message in mails(mail) if message["To"] == TICKET["email"]]
     assert len(confirmations) == 2 and any(number in text(message) for message in confirmations), confirmations
+    follow_link(site, text(confirmations[0]))
+
+
+def follow_link(site: str, mail: str) -> None:
+    """Read the ticket in the portal as its requester does: by the link in a mail, and without an account."""
+    assert send("GET", f"{site}/support/")[0] == 200
+    link = re.search(r"https://shop\.example(/support/link/\S+)", mail)
+    assert link, mail
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = browser.open(site + link[1])
+    assert "/support/tickets/SUP-" in page.url, page.url
+    assert TICKET["message"] in page.read().decode()
 
 
 def see_in_admin(site: str, number: str) -> None:
