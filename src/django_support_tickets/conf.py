@@ -87,7 +87,7 @@ class SupportTicketsConf(AppConf):
     # Whether a requester is told that the ticket was resolved.
     SEND_RESOLVED: ClassVar[bool] = True
 
-    # Alias in TASKS that sends the mails; empty sends them in this process, right after the commit.
+    # Alias in TASKS that sends the mails; empty sends them in this process.
     TASK_BACKEND: ClassVar[str] = ""
     # Queue of that task backend.
     TASK_QUEUE: ClassVar[str] = "default"

@@ -17,9 +17,9 @@ def change_page(ticket: SupportTicket) -> str:
     return f"{LIST}{ticket.pk}/change/"
 
 
-def filled_in(client: Client, ticket: SupportTicket) -> dict[str, Any]:
+def filled_in(client: Client, ticket: SupportTicket, query: str = "") -> dict[str, Any]:
     """Return what a browser that opens the page now would post if nothing were changed there."""
-    response = client.get(change_page(ticket))
+    response = client.get(change_page(ticket) + query)
     assert response.status_code == 200
     return as_shown(response)
 

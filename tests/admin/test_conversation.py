@@ -2,14 +2,19 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from django_support_tickets.models import GuestLink, SupportTicket
+from django_support_tickets.admin.inlines import ROWS
+from django_support_tickets.models import Delivery, GuestLink, SupportTicket, TicketEvent, TicketMessage
+from django_support_tickets.newest import SHOWN
 from django_support_tickets.workflow import add_note, open_ticket, reply_as_requester, reply_as_staff
-from tests.admin.conftest import change_page, queries
+from tests.admin.conftest import change_page, filled_in, queries
 from tests.attachments import samples
 from tests.factories import make_ticket, make_user, ticket_fields
 
@@ -176,3 +181,82 @@ def test_who_may_only_view_reads_it_all_and_is_offered_nothing(viewer: Client, a
     assert "for staff" in entries(page)[1]
     for name in ("new_message", "seen_", "_continue", "support-button"):
         assert name not in page
+
+
+def talk(ticket: SupportTicket, count: int) -> None:
+    """Say and do much in a ticket."""
+    sender = {"ticket": ticket, "kind": "reply", "sender": "requester"}
+    TicketMessage.objects.bulk_create(TicketMessage(**sender, text=f"text {n}.") for n in range(count))
+    TicketEvent.objects.bulk_create(TicketEvent(ticket=ticket, type="updated") for _ in range(count))
+    failed = {"ticket": ticket, "state": "failed"}
+    Delivery.objects.bulk_create(
+        Delivery(**failed, recipient=f"{n}@mail.example", message_id=f"<{uuid4()}@shop.example>") for n in range(count)
+    )
+    GuestLink.objects.bulk_create(GuestLink(ticket=ticket, email=f"{n}@link.example") for n in range(count))
+
+
+def test_of_a_long_conversation_the_newest_is_shown_and_the_rest_on_demand(desk: Client) -> None:
+    ticket = make_ticket()
+    talk(ticket, SHOWN)
+    assert "Earlier messages" not in html(desk, ticket)
+    add_note(ticket=ticket, text="a note", actor=make_user(is_staff=True))
+    page = html(desk, ticket)
+    opening, *shown = entries(page)
+    assert ticket.message in opening
+    assert '<a href="?all=1">Earlier messages</a>' in opening
+    assert len(shown) == SHOWN
+    assert "text 0." not in page
+    assert "text 1." in shown[0]
+    assert "a note" in shown[-1]
+    whole = desk.get(f"{change_page(ticket)}?all=1").content.decode()
+    assert len(entries(whole)) == SHOWN + 2
+    assert "Earlier messages" not in whole
+
+
+def test_history_mails_and_links_are_cut_as_well(desk: Client) -> None:
+    ticket = make_ticket()
+    talk(ticket, ROWS + 1)
+    page = html(desk, ticket)
+    assert page.count('<a href="?all=1">Show all</a>') == 3
+    for where in ("mail", "link"):
+        assert f"1@{where}.example" in page
+        assert f">0@{where}.example" not in page
+    assert page.index("1@mail.example") < page.index("20@mail.example")
+    whole = desk.get(f"{change_page(ticket)}?all=1").content.decode()
+    assert "Show all" not in whole
+    for where in ("mail", "link"):
+        assert f">0@{where}.example" in whole
+
+
+def test_the_link_to_everything_keeps_the_way_back(desk: Client) -> None:
+    ticket = make_ticket()
+    talk(ticket, SHOWN + 1)
+    page = desk.get(f"{change_page(ticket)}?_changelist_filters=q%3Dorder").content.decode()
+    assert '<a href="?_changelist_filters=q%3Dorder&amp;all=1">Earlier messages</a>' in page
+
+
+@pytest.mark.parametrize("query", ["", "?all=1"])
+def test_a_long_ticket_is_saved_though_more_was_said_and_done_meanwhile(desk: Client, query: str) -> None:
+    ticket = make_ticket()
+    talk(ticket, 350)
+    data = filled_in(desk, ticket, query)
+    assert len(data) < 100
+    talk(ticket, 3)
+    response = desk.post(change_page(ticket) + query, {**data, "notes": "long", "new_message": "a reply"})
+    assert response.status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.notes == "long"
+    assert "a reply" in entries(html(desk, ticket))[-1]
+
+
+def test_costs_no_more_when_more_was_said_than_is_shown(desk: Client) -> None:
+    ticket = make_ticket()
+    talk(ticket, 2)
+    queries(desk, change_page(ticket))
+    few = queries(desk, change_page(ticket))
+    talk(ticket, 2 * SHOWN)
+    with CaptureQueriesContext(connection) as captured:
+        html(desk, ticket)
+    assert len(captured) == few
+    messages = [query["sql"] for query in captured if "FROM" in query["sql"] and "ticketmessage" in query["sql"]]
+    assert any(f"LIMIT {SHOWN + 1}" in sql for sql in messages)

@@ -77,3 +77,22 @@ def test_the_way_back_leads_nowhere_else(desk: Client) -> None:
     ticket = make_ticket()
     response = desk.post(f"{LIST}{ticket.pk}/status/closed/?_changelist_filters=//evil.example")
     assert response["Location"].startswith(f"{LIST}?")
+
+
+def test_buttons_are_filled_in_for_each_ticket(desk: Client) -> None:
+    """Also where the filters look like what is filled in."""
+    tickets = [make_ticket(status=status) for status in ("pending", "pending", "resolved")]
+    html = desk.get(f"{LIST}?assignee=none&_facets=%EE%80%80%EE%80%81%7B%7D%25s").content.decode()
+    for ticket in tickets:
+        label = f"{ticket.ticket_number}: Close"
+        assert f'title="{label}" aria-label="{label}"' in html
+        filters = "_changelist_filters=assignee%3Dnone%26_facets%3D%25EE%2580%2580%25EE%2580%2581%257B%257D%2525s"
+        assert f'formaction="{LIST}{ticket.pk}/status/closed/?{filters}"' in html
+    assert html.count("/status/resolved/") == 2
+
+
+def test_a_hostile_number_is_no_markup(desk: Client) -> None:
+    make_ticket(ticket_number='"><b>1</b>')
+    html = desk.get(LIST).content.decode()
+    assert "<b>1" not in html
+    assert 'title="&quot;&gt;&lt;b&gt;1&lt;/b&gt;: Close"' in html

@@ -163,11 +163,15 @@ def test_atomic_requests_do_not_wrap_the_tickets_transaction(api: APIClient) -> 
 
 
 def test_creating_takes_few_queries(api: APIClient, settings: Any) -> None:
-    """Counter, a look whether it is behind the table, ticket, its words, event; and the row of the mail."""
+    """Counter, a look whether it is behind the table, ticket, its words, event; and the row of the mail.
+
+    Where the database returns what it updates, the first two are one statement.
+    """
     reads_and_writes = ("SELECT", "INSERT", "UPDATE")
     api.post(TICKETS, ticket_fields(), format="json")
     settings.SUPPORT_TICKET_SEND_CONFIRMATION = False
-    without_mail = ["UPDATE", "SELECT", "SELECT", "INSERT", "INSERT", "INSERT"]
+    number = ["UPDATE", "SELECT", "SELECT"] if connection.vendor == "mysql" else ["UPDATE"]
+    without_mail = [*number, "INSERT", "INSERT", "INSERT"]
     assert _statements(api, *reads_and_writes) == without_mail
     settings.SUPPORT_TICKET_SEND_CONFIRMATION = True
     assert _statements(api, *reads_and_writes) == [*without_mail, "INSERT"]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.models import SupportTicket, TicketAttachment, TicketEvent, TicketMessage
+from django_support_tickets.newest import SHOWN
 from tests.attachments import samples
 from tests.factories import make_ticket, make_user
 from tests.portal.pages import THANKS, address, content, guest
@@ -187,6 +188,57 @@ def test_a_file_belongs_to_its_ticket(signed_in: Client, ticket: SupportTicket, 
     for number in (key, 0, 10**18, 10**30):
         assert signed_in.get(address("file", ticket, file=number)).status_code == 404
     assert signed_in.get(address("attachment", ticket)).status_code == 404
+
+
+# A long conversation
+
+
+def talk_at_length(ticket: SupportTicket, count: int) -> None:
+    sender = {"ticket": ticket, "kind": "reply", "sender": "requester"}
+    TicketMessage.objects.bulk_create(TicketMessage(**sender, text=f"text {n}.") for n in range(count))
+
+
+def test_of_a_long_conversation_the_newest_is_shown_and_the_rest_on_demand(
+    signed_in: Client, ticket: SupportTicket, agent: Any
+) -> None:
+    workflow.add_note(ticket=ticket, text=SECRET, actor=agent)
+    talk_at_length(ticket, SHOWN - 1)
+    workflow.change_status(ticket=ticket, status="resolved", actor=agent)
+    for visitor in (signed_in, guest(ticket)):
+        page = visitor.get(address("ticket", ticket)).text
+        assert "text 0." in page
+        assert "Earlier messages" not in page
+    workflow.change_status(ticket=ticket, status="closed", actor=agent)
+    for visitor in (signed_in, guest(ticket)):
+        page = visitor.get(address("ticket", ticket)).text
+        assert "text 0." not in page
+        assert in_order(text_of(page), ticket.message, "Earlier messages", "text 1.", "as resolved.", "We closed")
+        assert 'href="?all=1">Earlier messages</a>' in page
+        whole = visitor.get(f"{address('ticket', ticket)}?all=1").text
+        assert in_order(text_of(whole), ticket.message, "text 0.", "text 1.", "as resolved.", "We closed")
+        assert "Earlier messages" not in whole
+        assert SECRET not in page + whole
+
+
+def test_many_changes_leave_the_newest_messages(signed_in: Client, ticket: SupportTicket, owner: Any) -> None:
+    TicketEvent.objects.bulk_create(
+        TicketEvent(ticket=ticket, type="status_changed", data={"new": "closed"}) for _ in range(3 * SHOWN)
+    )
+    workflow.reply_as_requester(ticket=ticket, text="It came back.", actor=owner)
+    page = signed_in.get(address("ticket", ticket)).text
+    assert in_order(text_of(page), ticket.message, "Earlier messages", "We closed the ticket.", "It came back.")
+    assert page.count("We closed the ticket.") == SHOWN - 1
+
+
+def test_no_more_is_read_than_is_shown(signed_in: Client, ticket: SupportTicket) -> None:
+    talk_at_length(ticket, 2 * SHOWN)
+    with CaptureQueriesContext(connection) as queries:
+        signed_in.get(address("ticket", ticket))
+    for table in ("ticketmessage", "ticketevent"):
+        assert any(
+            f"django_support_tickets_{table}" in query["sql"] and f"LIMIT {SHOWN + 1}" in query["sql"]
+            for query in queries
+        )
 
 
 # Cost

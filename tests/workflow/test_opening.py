@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.db import connection
 from django.utils import translation
 
 from django_support_tickets import workflow
@@ -82,5 +83,6 @@ def test_a_ticket_opened_as_resolved_is_resolved() -> None:
 
 def test_opening_costs_the_same_each_time(django_assert_num_queries: Any) -> None:
     workflow.open_ticket(**ticket_fields())
-    with django_assert_num_queries(9):  # Two of them the savepoint that stands for the transaction.
+    # Two of them the savepoint that stands for the transaction. MariaDB counts, reads and looks with three, not one.
+    with django_assert_num_queries(9 if connection.vendor == "mysql" else 7):
         workflow.open_ticket(**ticket_fields())

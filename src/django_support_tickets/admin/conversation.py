@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from .. import workflow
 from ..choices import MessageKind, Party, Source
 from ..models import SupportTicket, TicketAttachment, TicketMessage
+from ..newest import newest
 from .display import attachment_preview, badge
 from .new_message import NewMessage
 
@@ -34,10 +35,15 @@ class Entry:
     files: list[SafeString | str]
 
 
-def conversation(ticket: SupportTicket) -> SafeString:
-    """Return the opening and all messages as HTML: three queries, however many there are."""
-    entries = [_opening(ticket), *(_message(each, ticket) for each in ticket.messages.with_details())]
-    return render_to_string(TEMPLATE, {"entries": entries})
+def conversation(ticket: SupportTicket, earlier_url: str = "") -> SafeString:
+    """Return the opening and the messages as HTML: three queries, however many there are.
+
+    :param earlier_url: where all of them are, if only the newest are to be shown.
+    """
+    messages, has_earlier = newest(ticket.messages.with_details().order_by("pk"), whole=not earlier_url)
+    entries = [_opening(ticket), *(_message(each, ticket) for each in messages)]
+    context = {"entries": entries, "earlier_url": earlier_url if has_earlier else ""}
+    return render_to_string(TEMPLATE, context)
 
 
 def add_message(ticket: SupportTicket, written: NewMessage, actor: Any) -> str:

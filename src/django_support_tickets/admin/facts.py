@@ -1,7 +1,10 @@
 """What a ticket's page tells beside its form: what was said, where the ticket stands, how well it was answered."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
+from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,9 +13,10 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import SupportTicket
+from ..newest import asks_for_all
 from . import display
 from .conversation import conversation
-from .part import AdminPart
+from .part import AdminPart, url_of_all
 
 EMPTY = "-"
 
@@ -20,9 +24,16 @@ EMPTY = "-"
 class TicketFacts(AdminPart):
     """The page's fields that nobody edits, and the buttons among them."""
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> SupportTicket | None:
+        """Let the ticket itself know what its page was asked for, since a field is not told of the request."""
+        ticket = super().get_object(request, *args, **kwargs)
+        if ticket:
+            ticket.earlier_url = "" if asks_for_all(request) else url_of_all(request)  # type: ignore[attr-defined]
+        return ticket
+
     @admin.display(description=_("conversation"))
     def conversation(self, obj: SupportTicket) -> SafeString:
-        return conversation(obj)
+        return conversation(obj, getattr(obj, "earlier_url", ""))
 
     @admin.display(description=_("Actions"))
     def send_button(self, obj: SupportTicket) -> SafeString:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, HiddenInput
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -13,17 +14,40 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import EventType, Party, Status
 from ..models import Delivery, SupportTicket, TicketEvent
+from ..newest import asks_for_all, newest
 from .display import delivery_badge, post_button, rating_in_words
-from .part import ticket_url
+from .part import ticket_url, url_of_all
+
+# A row costs more than a message does, and says less.
+ROWS = 20
+
+
+class NoInput(HiddenInput):
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
+
+
+class ReadOnlyFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows of which a browser sends nothing back: of a long list of keys, Django would refuse the whole form."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget = NoInput()
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows to look at, for everyone who may see their ticket."""
+    """Rows to look at, for everyone who may see their ticket; of many the newest, unless all are asked for."""
 
+    template = "admin/django_support_tickets/supportticket/inline.html"
+    formset = ReadOnlyFormSet
     extra = 0
     max_num = 0
     can_delete = False
     classes = ("support-inline",)
+    in_order: tuple[str, ...] = ("id",)
+    earlier_url = ""
+    ticket: Any = None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -36,11 +60,17 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         self.request = request
-        self.ticket = obj
+        self.ticket = obj or self.ticket  # Django also asks without one.
         return self.admin_site._registry[SupportTicket].has_view_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).order_by("id")
+        rows = super().get_queryset(request).order_by(*self.in_order)
+        if self.ticket is None or asks_for_all(request):
+            return rows
+        # A formset filters what it is given, so that this cannot simply be cut off.
+        shown, has_earlier = newest(rows.filter(ticket=self.ticket).only("pk"), number=ROWS)
+        self.earlier_url = url_of_all(request) if has_earlier else ""
+        return rows.filter(pk__in=[row.pk for row in shown]) if has_earlier else rows
 
     def may_change_ticket(self) -> bool:
         return self.admin_site._registry[SupportTicket].has_change_permission(self.request, self.ticket)

@@ -46,9 +46,10 @@ class GuestLinkInline(ReadOnlyInline):
     verbose_name_plural = _("requester’s links")
     fields = ("email", "created_at", "mail", "state_badge", "revoke")
     readonly_fields = fields
+    in_order = ("created_at", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("delivery", "ticket").order_by("created_at", "id")
+        return super().get_queryset(request).select_related("delivery", "ticket")
 
     @admin.display(description=_("mail"))
     def mail(self, link: GuestLink) -> str:

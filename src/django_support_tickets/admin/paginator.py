@@ -8,11 +8,16 @@ from django.db.models import QuerySet
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts at most ``cap`` rows, so that the list costs the same on a large table."""
+    """Counts at most ``cap`` rows, and fewer of a search, so that the list costs the same on a large table."""
 
     cap = 10_000
+    cap_of_a_search = 1_000
 
     @cached_property
     def count(self) -> int:
+        """The number of rows, or the cap. They are counted in the model's order, by an index, so that it ends there.
+
+        The admin counts other models with it as well, such as the entries of its own history.
+        """
         rows = cast("QuerySet[Any]", self.object_list)
-        return rows.order_by()[: self.cap].count()
+        return rows.order_by(*rows.model._meta.ordering)[: self.cap].count()

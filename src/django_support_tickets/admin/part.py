@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 
 from ..models import SupportTicket
+from ..newest import ALL
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[SupportTicket]
@@ -28,3 +30,10 @@ def ticket_url(site: admin.AdminSite, name: str, *args: Any) -> str:
     :param name: such as ``changelist`` or ``resend``.
     """
     return reverse(f"{site.name}:{URL_NAME}_{name}", args=args)
+
+
+def url_of_all(request: HttpRequest) -> str:
+    """Return where this page shows everything, rather than what is newest."""
+    asked = request.GET.copy()
+    asked[ALL] = "1"
+    return f"?{asked.urlencode()}"

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
-from django.db import connections
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from ..models import SupportTicket
 from . import display
 from .bulk import BulkActions
 from .buttons import Buttons
+from .changelist import TicketChangeList
 from .conversation import add_message
 from .facts import TicketFacts
 from .filters import AssigneeListFilter, MailListFilter, SpamListFilter
@@ -29,15 +29,7 @@ from .inlines import DeliveryInline, TicketEventInline
 from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
 from .links import GuestLinkInline
 from .paginator import CappedPaginator
-
-
-class TicketChangeList(ChangeList):
-    """The list, without navigation by date on a database that knows no time zones: there it would fail."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if settings.USE_TZ and not connections[self.queryset.db].features.has_zoneinfo_database:
-            self.date_hierarchy = None
+from .quick_actions import QuickActions
 
 
 @admin.register(SupportTicket)
@@ -84,6 +76,12 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TicketChangeList
 
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator:  # type: ignore[type-arg]
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if request.GET.get(SEARCH_VAR) and isinstance(paginator, CappedPaginator):
+            paginator.cap = min(paginator.cap, paginator.cap_of_a_search)
+        return paginator
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportTicket]:
         return super().get_queryset(request).select_related("user", "assigned_to")
 
@@ -121,22 +119,11 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
         return ""
 
     def _quick_actions_column(self, request: HttpRequest) -> Callable[[SupportTicket], SafeString | str]:
-        filters = self.get_preserved_filters(request)
+        buttons = QuickActions(lambda *values: self._url("quick_status", *values), self.get_preserved_filters(request))
 
         @admin.display(description=_("Actions"))
         def quick_actions(ticket: SupportTicket) -> SafeString | str:
-            if not self.has_change_permission(request, ticket):
-                return ""
-            return display.button_row(
-                display.post_button(
-                    f"{self._url('quick_status', ticket.pk, status.value)}?{filters}",
-                    label,
-                    f"{ticket.ticket_number}: {label}",
-                    status.value,
-                )
-                for status, label in display.QUICK_ACTIONS
-                if ticket.status != status
-            )
+            return buttons.of(ticket) if self.has_change_permission(request, ticket) else ""
 
         return quick_actions
 

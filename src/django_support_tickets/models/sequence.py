@@ -1,10 +1,19 @@
 """Ticket numbers: one counter row a year, incremented in the transaction that creates the ticket."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .ticket import SupportTicketQuerySet
+
+# The counter's digits in a ticket number, as PostgreSQL and SQLite write them.
+_DIGITS = """CASE WHEN last_value < 1000000
+THEN substr(CAST(1000000 + last_value AS text), 2) ELSE CAST(last_value AS text) END"""
 
 
 def current_year() -> int:
@@ -14,6 +23,11 @@ def current_year() -> int:
 
 def number_prefix(year: int) -> str:
     return f"{settings.SUPPORT_TICKET_NUMBER_PREFIX}-{year}-"
+
+
+def format_number(year: int, value: int) -> str:
+    """Return a ticket number: six digits, or more where they are needed."""
+    return f"{number_prefix(year)}{value:06d}"
 
 
 class TicketSequenceQuerySet(models.QuerySet["TicketSequence"]):
@@ -26,33 +40,41 @@ class TicketSequenceQuerySet(models.QuerySet["TicketSequence"]):
         :param at_least: the least value to return, for a counter that is behind the table.
         """
         with transaction.atomic(using=self.db, savepoint=False):
-            value = self._increment(year)
-            if value is None:
+            row = self.filter(year=year)
+            if not row.update(last_value=F("last_value") + 1):
                 # The year's first ticket. Whoever comes second finds the row that the first one made.
                 self.bulk_create([self.model(year=year)], ignore_conflicts=True)
-                value = self._increment(year) or 0
+                row.update(last_value=F("last_value") + 1)
+            value: int = row.values_list("last_value", flat=True).get()
             if value < at_least:
-                self.filter(year=year).update(last_value=at_least)
+                row.update(last_value=at_least)
                 value = at_least
             return value
 
-    def _increment(self, year: int) -> int | None:
-        """Increment the year's counter and return its new value, or None where there is no counter yet."""
-        if _returns_what_it_updates(self.db):
-            return self._increment_in_one_statement(year)
-        row = self.filter(year=year)
-        if not row.update(last_value=F("last_value") + 1):
-            return None
-        return row.values_list("last_value", flat=True).get()
+    def next_number(self, year: int, tickets: "SupportTicketQuerySet") -> tuple[str, bool]:
+        """Increment the year's counter and return the number that it makes, and whether a ticket has that already.
 
-    def _increment_in_one_statement(self, year: int) -> int | None:
+        What holds for :meth:`next_value` holds here. Where the database can, all of it is one statement.
+        """
+        counted = self._count_and_look(year, tickets) if _returns_what_it_updates(self.db) else None
+        if counted:
+            value, is_taken = counted
+            return format_number(year, value), bool(is_taken)
+        number = format_number(year, self.next_value(year))
+        return number, tickets.filter(ticket_number=number).exists()
+
+    def _count_and_look(self, year: int, tickets: "SupportTicketQuerySet") -> tuple[int, bool] | None:
+        """Return the counter's new value and whether the number is taken, or None where there is no counter yet."""
         connection = connections[self.db]
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        statement = f"UPDATE {table} SET last_value = last_value + 1 WHERE year = %s RETURNING last_value"  # noqa: S608
+        counters, numbers = (connection.ops.quote_name(rows.model._meta.db_table) for rows in (self, tickets))
         with connection.cursor() as cursor:
-            cursor.execute(statement, [year])
+            cursor.execute(
+                f"UPDATE {counters} SET last_value = last_value + 1 WHERE year = %s RETURNING last_value, "  # noqa: S608
+                f"EXISTS (SELECT 1 FROM {numbers} WHERE ticket_number = %s || {_DIGITS})",
+                [year, number_prefix(year)],
+            )
             rows = cursor.fetchall()
-        return rows[0][0] if rows else None
+        return rows[0] if rows else None
 
 
 def _returns_what_it_updates(alias: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from ..validators import attachment_path, validate_person_name, validate_phone
 from .attachment import AttachmentField
 from .hints import Likely
 from .search import SearchDocument, fold, search_terms
-from .sequence import TicketSequence, current_year, number_prefix
+from .sequence import TicketSequence, current_year, format_number, number_prefix
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -44,6 +44,12 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
     def genuine(self) -> "SupportTicketQuerySet":
         """Return the tickets that are not marked as spam: what every list shows unless it is asked for spam."""
         return self.filter(Likely(F("is_spam"), False))
+
+    def older_than(self, time: datetime, key: int) -> "SupportTicketQuerySet":
+        """Return the tickets behind the one of this time and key, where the newest come first."""
+        same_time = Q(created_at=time, pk__lt=key)
+        # The first term, though implied, lets a database start in the middle of the index.
+        return self.filter(Q(created_at__lte=time) & (Q(created_at__lt=time) | same_time))
 
     def with_people(self) -> "SupportTicketQuerySet":
         """Fetch the requester's and the assignee's accounts in the same query."""
@@ -229,15 +235,15 @@ class SupportTicket(models.Model):
         :param using: alias of the database; None means the one to which tickets are written.
         """
         year = current_year()
-        prefix = number_prefix(year)
         using = using or router.db_for_write(SupportTicket)
         tickets, counters = SupportTicket.objects.using(using), TicketSequence.objects.using(using)
         with transaction.atomic(using=using, savepoint=False):
-            number = f"{prefix}{counters.next_value(year):06d}"
-            while tickets.filter(ticket_number=number).exists():
+            number, is_taken = counters.next_number(year, tickets)
+            while is_taken:
                 # The counter is behind the table, for instance because rows were imported.
-                value = counters.next_value(year, at_least=_highest_number(tickets, prefix) + 1)
-                number = f"{prefix}{value:06d}"
+                value = counters.next_value(year, at_least=_highest_number(tickets, number_prefix(year)) + 1)
+                number = format_number(year, value)
+                is_taken = tickets.filter(ticket_number=number).exists()
         return number
 
     def attachment_route(self) -> tuple[str, dict[str, Any]]:

@@ -1,10 +1,11 @@
 """A ticket's conversation, in the order in which it happened, as its requester may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..attachments.downloads import INLINE_TYPES
 from ..choices import EventType, Party, Status
 from ..models import SupportTicket, TicketAttachment, TicketEvent, TicketMessage
+from ..newest import SHOWN, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,20 @@ _HAPPENED = {
 }
 
 
-def timeline(ticket: SupportTicket) -> list[Entry]:
-    """Return the opening, the public messages, and the changes of the status in between.
+def timeline(ticket: SupportTicket, *, whole: bool = False) -> tuple[list[Entry], bool]:
+    """Return the opening, then the newest of the public messages and the changes of the status, in order.
 
     Internal notes are left out by the queries, and so are their files.
+
+    :param whole: whether to return all of them.
+    :returns: and whether something was left out between the opening and the rest.
     """
-    later = [*_messages(ticket), *_changes(ticket)]
-    return [_opening(ticket), *sorted(later, key=lambda entry: entry.at)]
+    messages, has_earlier_messages = newest(_public_messages(ticket), whole=whole)
+    changes, has_earlier_changes = newest(_status_changes(ticket), whole=whole)
+    later = sorted([*_of_messages(ticket, messages), *_of_changes(changes)], key=lambda entry: entry.at)
+    shown = later if whole else later[-SHOWN:]
+    has_earlier = has_earlier_messages or has_earlier_changes or len(shown) < len(later)
+    return [_opening(ticket), *shown], has_earlier
 
 
 def _opening(ticket: SupportTicket) -> Entry:
@@ -65,8 +74,16 @@ def _opening(ticket: SupportTicket) -> Entry:
     return Entry(at=ticket.created_at, is_requesters=True, text=ticket.message, files=files)
 
 
-def _messages(ticket: SupportTicket) -> Iterable[Entry]:
-    for message in TicketMessage.objects.public().filter(ticket=ticket).with_details():
+def _public_messages(ticket: SupportTicket) -> QuerySet[TicketMessage]:
+    return TicketMessage.objects.public().filter(ticket=ticket).with_details().order_by("pk")
+
+
+def _status_changes(ticket: SupportTicket) -> QuerySet[TicketEvent]:
+    return TicketEvent.objects.filter(ticket=ticket, type=EventType.STATUS_CHANGED).order_by("pk")
+
+
+def _of_messages(ticket: SupportTicket, messages: Iterable[TicketMessage]) -> Iterator[Entry]:
+    for message in messages:
         is_requesters = message.sender == Party.REQUESTER
         yield Entry(
             at=message.created_at,
@@ -77,13 +94,12 @@ def _messages(ticket: SupportTicket) -> Iterable[Entry]:
         )
 
 
-def _changes(ticket: SupportTicket) -> Iterable[Entry]:
-    changes = TicketEvent.objects.filter(ticket=ticket, type=EventType.STATUS_CHANGED)
-    for at, data in changes.values_list("created_at", "data"):
-        by_requester = data.get("by") == Party.REQUESTER
-        happened = _HAPPENED.get((data.get("new"), by_requester))
+def _of_changes(changes: Iterable[TicketEvent]) -> Iterator[Entry]:
+    for change in changes:
+        status, by_requester = change.data.get("new"), change.data.get("by") == Party.REQUESTER
+        happened = _HAPPENED.get((status, by_requester))
         if happened:
-            yield Entry(at=at, is_requesters=by_requester, happened=happened, status=data["new"])
+            yield Entry(at=change.created_at, is_requesters=by_requester, happened=happened, status=status)
 
 
 def _shown(ticket: SupportTicket, route: str, owner: SupportTicket | TicketAttachment) -> ShownFile:

@@ -18,6 +18,7 @@ from ...exceptions import TooManyRequests
 from ...limits import check_reply
 from ...models import SupportTicket
 from ...models.ticket import SupportTicketQuerySet
+from ...newest import asks_for_all
 from ..access import accessible_tickets, acting_account, owns
 from ..forms import RATINGS, RatingForm, ReplyForm
 from ..timeline import timeline
@@ -46,11 +47,7 @@ class TicketListView(LoginRequiredMixin, PortalPage):
 def _older_than(own: SupportTicketQuerySet, number: str) -> SupportTicketQuerySet:
     """Return the tickets behind the one of this number; all, if that is none of them."""
     last = own.filter(ticket_number=number).first() if number and "\0" not in number else None
-    if last is None:
-        return own
-    same_time = Q(created_at=last.created_at, pk__lt=last.pk)
-    # The first term, though implied, lets a database start in the middle of the index.
-    return own.filter(Q(created_at__lte=last.created_at) & (Q(created_at__lt=last.created_at) | same_time))
+    return own if last is None else own.older_than(last.created_at, last.pk)
 
 
 class TicketView(TicketPage):
@@ -93,8 +90,10 @@ class TicketView(TicketPage):
 
     def page_context(self, **context: Any) -> dict[str, Any]:
         ticket = self.ticket
+        entries, has_earlier = timeline(ticket, whole=asks_for_all(self.request))
         return super().page_context(
-            timeline=timeline(ticket),
+            timeline=entries,
+            has_earlier=has_earlier,
             related=self._related(),
             opens_follow_up=ticket.status == Status.CLOSED and not ticket.can_be_reopened,
             reopen_days=settings.SUPPORT_TICKET_REOPEN_DAYS,
