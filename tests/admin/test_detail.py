@@ -127,6 +127,18 @@ def test_inspects_the_file(desk: Client) -> None:
     assert not ticket.attachment
 
 
+def test_shows_history_and_mails_beside_an_error(desk: Client) -> None:
+    ticket = open_ticket(**ticket_fields())
+    bad = SimpleUploadedFile("x.png", b"<html>", content_type="image/png")
+    counts = {f"{prefix}-{name}_FORMS": 1 for prefix in ("events", "deliveries") for name in ("TOTAL", "INITIAL")}
+    response = post(desk, ticket, attachment=bad, **counts)
+    assert response.status_code == 200
+    assert "attachment" in response.context["adminform"].form.errors
+    html = response.content.decode()
+    assert "Opened" in html
+    assert f"Send the mail to {ticket.email} again" in html
+
+
 def test_previews_an_image_and_links_to_the_checked_view(desk: Client, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         ticket = open_ticket(**ticket_fields(), attachment=png())

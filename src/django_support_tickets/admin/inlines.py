@@ -28,7 +28,22 @@ class NoInput(HiddenInput):
 
 
 class ReadOnlyFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """Rows of which a browser sends nothing back: of a long list of keys, Django would refuse the whole form."""
+    """Rows of which a browser sends nothing back: of a long list of keys, Django would refuse the whole form.
+
+    Nor is anything of them looked for in what it sends, so that they are shown again beside an error in the form.
+    """
+
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(None, None, *args, **kwargs)
+
+    def is_valid(self) -> bool:
+        return True
+
+    def save(self, commit: bool = True) -> list[Any]:
+        self.new_objects: list[Any] = []
+        self.changed_objects: list[Any] = []
+        self.deleted_objects: list[Any] = []
+        return []
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
