@@ -174,8 +174,13 @@ def filter_links(page: str) -> Iterator[tuple[str, str]]:
 
 
 def last_page(stage: Stage, url: str) -> str:
-    """Return the address of page 1000, or of the last one if the list offers fewer."""
+    """Return the address of page 1000, or of the last one if the list has fewer.
+
+    The app's admin numbers the pages that it counts, and leads to what lies behind them by the ticket before it.
+    """
     page = stage.agent.get(url).content.decode()
+    if "?before=" in page:
+        return f"{url}?before={stage.ticket_before(ADMIN_PAGE, page=1000)}"
     numbers = [int(number) for number in re.findall(r'href="\?p=(\d+)"', page)]
     return f"{url}?p={min(1000, max(numbers, default=1))}"
 

@@ -61,3 +61,9 @@ class Stage:
         row = SupportTicket.objects.get(pk=max(60, round(self.size * (1 - depth))))
         link: Any = paginator._link(row, backward=False)
         return str(link)
+
+    def ticket_before(self, page_size: int, page: int) -> int:
+        """Return the key of the ticket behind which this page begins where the newest come first, or the last page."""
+        keys = SupportTicket.objects.genuine().values_list("pk", flat=True)
+        skipped = min(page_size * (page - 1), keys.count() - page_size)
+        return keys[skipped - 1]

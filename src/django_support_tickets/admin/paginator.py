@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db import connections
 from django.db.models import QuerySet
 
 
@@ -12,6 +13,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     cap = 10_000
     cap_of_a_search = 1_000
+    # A column that is NULL in every row that is counted.
+    null_column = ""
 
     @cached_property
     def count(self) -> int:
@@ -20,4 +23,14 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         The admin counts other models with it as well, such as the entries of its own history.
         """
         rows = cast("QuerySet[Any]", self.object_list)
-        return rows.order_by(*rows.model._meta.ordering)[: self.cap].count()
+        return rows.order_by(*self._order(rows))[: self.cap].count()
+
+    def _order(self, rows: QuerySet[Any]) -> list[str]:
+        """Return the model's order, in the words in which the database finds it in an index.
+
+        Where the index begins with a column that is NULL, PostgreSQL wants that column named, and MariaDB not.
+        """
+        order = [*rows.model._meta.ordering]
+        if self.null_column and connections[rows.db].vendor == "postgresql":
+            order.insert(0, self.null_column)
+        return order

@@ -23,7 +23,7 @@ from .buttons import Buttons
 from .changelist import TicketChangeList
 from .conversation import add_message
 from .facts import TicketFacts
-from .filters import AssigneeListFilter, MailListFilter, SpamListFilter
+from .filters import NOBODY, AssigneeListFilter, MailListFilter, SpamListFilter
 from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
@@ -78,8 +78,11 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator:  # type: ignore[type-arg]
         paginator = super().get_paginator(request, *args, **kwargs)
-        if request.GET.get(SEARCH_VAR) and isinstance(paginator, CappedPaginator):
-            paginator.cap = min(paginator.cap, paginator.cap_of_a_search)
+        if isinstance(paginator, CappedPaginator):
+            if request.GET.get(SEARCH_VAR):
+                paginator.cap = min(paginator.cap, paginator.cap_of_a_search)
+            if request.GET.get(AssigneeListFilter.parameter_name) == NOBODY:
+                paginator.null_column = "assigned_to_id"
         return paginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportTicket]:

@@ -295,19 +295,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="supportticket",
-            index=models.Index(fields=["status", "-created_at", "-id"], name="support_ticket_status"),
-        ),
-        migrations.AddIndex(
-            model_name="supportticket",
-            index=models.Index(fields=["subject", "-created_at", "-id"], name="support_ticket_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="supportticket",
             index=models.Index(fields=["user", "-created_at", "-id"], name="support_ticket_user"),
-        ),
-        migrations.AddIndex(
-            model_name="supportticket",
-            index=models.Index(fields=["assigned_to", "-created_at", "-id"], name="support_ticket_assignee"),
         ),
         migrations.AddIndex(
             model_name="idempotencykey",

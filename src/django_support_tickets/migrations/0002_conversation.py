@@ -222,7 +222,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="supportticket",
-            index=models.Index(fields=["turn", "-created_at", "-id"], name="support_ticket_turn"),
+            index=models.Index(fields=["status", "-created_at", "-id", "is_spam"], name="support_ticket_status"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["subject", "-created_at", "-id", "is_spam"], name="support_ticket_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["turn", "-created_at", "-id", "is_spam"], name="support_ticket_turn"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["assigned_to", "-created_at", "-id", "is_spam"], name="support_ticket_assignee"),
         ),
         migrations.AddIndex(
             model_name="supportticket",
