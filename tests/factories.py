@@ -7,8 +7,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS
 
-from django_support_tickets.models import SupportTicket
+from django_support_tickets.models import SupportTicket, TicketMessage
+from django_support_tickets.models.inserting import insert_all
+from django_support_tickets.notifications import outbox
+from django_support_tickets.notifications.policy import Notice
 
 PASSWORD = "correct horse"
 
@@ -66,3 +70,10 @@ def ticket_fields(**kwargs: Any) -> dict[str, Any]:
 def make_ticket(**kwargs: Any) -> SupportTicket:
     """Create a ticket's row directly, without history or mails."""
     return SupportTicket.objects.create(**{"language": "en", "source": "code", **ticket_fields(), **kwargs})
+
+
+def queue_mails(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage | None = None) -> list[int]:
+    """Put mails of a ticket into the outbox, and return their keys."""
+    rows = outbox.mails(ticket, notices, reply)
+    insert_all(rows, DEFAULT_DB_ALIAS)
+    return [row.pk for row in rows]

@@ -13,19 +13,18 @@ from django.utils import timezone
 
 from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import Delivery, Heartbeat, SupportTicket
-from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.policy import Notice
 from tests.concurrency.children import run_clients, run_command, start_command
-from tests.factories import make_ticket
+from tests.factories import make_ticket, queue_mails
 from tests.notifications.servers import RawMailServer
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
-def queue_mails(count: int) -> SupportTicket:
+def ticket_with_mails(count: int) -> SupportTicket:
     ticket = make_ticket()
     notices = [Notice(DeliveryKind.CONFIRMATION, f"customer{n}@customer.example", "en") for n in range(count)]
-    outbox.queue(ticket, notices)
+    queue_mails(ticket, notices)
     return ticket
 
 
@@ -34,7 +33,7 @@ def recipients(smtp: Any) -> Counter[str]:
 
 
 def test_racing_senders_send_each_mail_once(smtp: Any) -> None:
-    queue_mails(20)
+    ticket_with_mails(20)
 
     outcome = run_clients("send", 8, 1, CHILD_SMTP_PORT=smtp.port)
 
@@ -45,7 +44,7 @@ def test_racing_senders_send_each_mail_once(smtp: Any) -> None:
 
 
 def test_racing_ticks_send_each_mail_once(smtp: Any) -> None:
-    queue_mails(20)
+    ticket_with_mails(20)
 
     outcome = run_clients("tick", 6, 2, CHILD_SMTP_PORT=smtp.port)
 
@@ -56,7 +55,7 @@ def test_racing_ticks_send_each_mail_once(smtp: Any) -> None:
 
 
 def test_the_mail_of_a_killed_sender_is_taken_over(smtp: Any) -> None:
-    queue_mails(1)
+    ticket_with_mails(1)
     with RawMailServer(stall_after="DATA") as silent:
         sender = start_command("support_tick", CHILD_SMTP_PORT=silent.port)
         try:

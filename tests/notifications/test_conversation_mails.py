@@ -14,7 +14,7 @@ from django_support_tickets.models import Delivery, SupportTicket
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.context import TO_REQUESTER
 from tests.attachments import samples
-from tests.factories import make_ticket, make_user
+from tests.factories import make_ticket, make_user, queue_mails
 from tests.notifications.reading import PORTAL, part, tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def upload(filename: str) -> Any:
 
 def test_the_confirmation_links_to_the_ticket(smtp: Any) -> None:
     ticket = make_ticket()
-    outbox.queue(ticket, [outbox.Notice(DeliveryKind.CONFIRMATION, ticket.email, "tr")])
+    queue_mails(ticket, [outbox.Notice(DeliveryKind.CONFIRMATION, ticket.email, "tr")])
     outbox.send_due(1)
     (message,) = smtp.messages
     assert part(message, "plain").splitlines() == [
@@ -337,7 +337,7 @@ def test_typed_text_is_no_markup(smtp: Any, settings: Any, kind: DeliveryKind) -
     if kind == DeliveryKind.LINKS:
         workflow.request_links(email=ticket.email, language="en")
     else:
-        outbox.queue(ticket, [outbox.Notice(kind, ticket.email, "en")], carried)
+        queue_mails(ticket, [outbox.Notice(kind, ticket.email, "en")], carried)
     assert outbox.send_due(1) == 1
 
     (message,) = smtp.messages

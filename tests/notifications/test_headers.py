@@ -16,7 +16,7 @@ from django_support_tickets.models import Delivery
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.policy import Notice
 from django_support_tickets.notifications.texts import header_text, name_in_mail
-from tests.factories import make_ticket
+from tests.factories import make_ticket, queue_mails
 
 HEADERS = {
     "auto-submitted",
@@ -69,7 +69,7 @@ def test_no_text_forges_a_header(smtp: Any, settings: Any, text: str) -> None:
     settings.SUPPORT_TICKET_SITE_NAME = text
     ticket = make_ticket(name=text[:100], subject=text[:100], phone=text[:20], message=text)
     reply = ticket.messages.create(sender="requester", text=text)
-    outbox.queue(ticket, [Notice(kind, "to@a.example", "en") for kind in DeliveryKind], reply)
+    queue_mails(ticket, [Notice(kind, "to@a.example", "en") for kind in DeliveryKind], reply)
 
     assert outbox.send_due(len(DeliveryKind)) == len(DeliveryKind)
 
@@ -90,7 +90,7 @@ def test_a_nul_forges_nothing(smtp: Any) -> None:
     ticket = make_ticket()
     ticket.subject = ticket.name = "a\x00Bcc: all@evil.example"
     ticket.get_subject_display = lambda: ticket.subject  # type: ignore[method-assign]
-    outbox.queue(ticket, [Notice(DeliveryKind.STAFF_NOTICE, "to@a.example", "en")])
+    queue_mails(ticket, [Notice(DeliveryKind.STAFF_NOTICE, "to@a.example", "en")])
     message = outbox.render_delivery(Delivery(ticket=ticket, kind="staff_new_ticket", recipient="to@a.example"))
     assert "\x00" not in message.subject
     message.send()
@@ -109,7 +109,7 @@ def test_a_nul_forges_nothing(smtp: Any) -> None:
 )
 @pytest.mark.django_db(transaction=True)
 def test_no_address_forges_a_header(smtp: Any, recipient: str) -> None:
-    outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, recipient, "en")])
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, recipient, "en")])
     assert outbox.send_due(1) == 0
     assert smtp.messages == []
     row = Delivery.objects.get()
@@ -118,7 +118,7 @@ def test_no_address_forges_a_header(smtp: Any, recipient: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_international_address_is_encoded(smtp: Any) -> None:
-    outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "ayse@müşteri.example", "en")])
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "ayse@müşteri.example", "en")])
     assert outbox.send_due(1) == 1
     assert smtp.envelopes[0].rcpt_tos == ["ayse@xn--mteri-kva70e.example"]
 
@@ -126,7 +126,7 @@ def test_an_international_address_is_encoded(smtp: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_huge_name_is_only_long(smtp: Any) -> None:
     name = "Ş" * 100
-    outbox.queue(make_ticket(name=name), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    queue_mails(make_ticket(name=name), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     assert outbox.send_due(1) == 1
     assert f"Dear {name}," in smtp.messages[0].get_body(("plain",)).get_content()
 
@@ -134,7 +134,7 @@ def test_a_huge_name_is_only_long(smtp: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_huge_subject_is_only_long(smtp: Any) -> None:
     ticket = make_ticket(subject="Ş" * 100)
-    outbox.queue(ticket, [Notice(DeliveryKind.STAFF_NOTICE, "to@a.example", "en")])
+    queue_mails(ticket, [Notice(DeliveryKind.STAFF_NOTICE, "to@a.example", "en")])
     assert outbox.send_due(1) == 1
     assert smtp.messages[0]["Subject"].endswith("Ş" * 100)
 
@@ -142,7 +142,7 @@ def test_a_huge_subject_is_only_long(smtp: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_name_is_no_link(smtp: Any) -> None:
     ticket = make_ticket(name="www.evil.com")
-    outbox.queue(ticket, [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     outbox.send_due(1)
     for kind in ("plain", "html"):
         body = smtp.messages[0].get_body((kind,)).get_content()

@@ -15,7 +15,7 @@ from django_support_tickets import workflow
 from django_support_tickets.models import Delivery, GuestLink
 from django_support_tickets.notifications import outbox, tasks
 from django_support_tickets.notifications.context import MAX_LINKS
-from tests.factories import make_ticket
+from tests.factories import make_ticket, queue_mails
 from tests.notifications.reading import PORTAL, part, tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -203,7 +203,7 @@ class TestForgetting:
     def test_mails_that_belong_to_an_address_alone(self, settings: Any) -> None:
         """Deleting a ticket deletes its mails; nobody would ever delete these, and the address in them."""
         ticket = make_ticket()
-        outbox.queue(ticket, [outbox.Notice("ticket_confirmation", ticket.email, "en")])
+        queue_mails(ticket, [outbox.Notice("ticket_confirmation", ticket.email, "en")])
         tasks.hand_over([ask(ticket.email), *Delivery.objects.filter(ticket=ticket).values_list("pk", flat=True)])
         failed = outbox.queue_links("failed@customer.example", "en")
         Delivery.objects.filter(pk=failed.pk).update(state="failed")

@@ -20,7 +20,7 @@ from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import Delivery, GuestLink, SupportTicket
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.links import base_url, find_link, token_for
-from tests.factories import make_ticket, make_user
+from tests.factories import make_ticket, make_user, queue_mails
 from tests.notifications.portal_urls import PerLanguage
 from tests.notifications.reading import PORTAL, part, tokens
 
@@ -172,7 +172,7 @@ class TestTokens:
 
 def send(*kinds: DeliveryKind, ticket: SupportTicket, recipient: str = "") -> None:
     reply = ticket.messages.create(sender="staff", text="Here.")
-    outbox.queue(ticket, [outbox.Notice(kind, recipient or ticket.email, "en") for kind in kinds], reply)
+    queue_mails(ticket, [outbox.Notice(kind, recipient or ticket.email, "en") for kind in kinds], reply)
     outbox.send_due(len(kinds))
 
 
@@ -315,7 +315,7 @@ class TestAddresses:
         reply = ticket.messages.create(sender="staff", text="Here.")
         described = {"attachment": "a", "attachment_content_type": "x", "attachment_size": 1}
         files = [reply.attachments.create(ticket=ticket, attachment_filename=name, **described) for name in "ab"]
-        outbox.queue(ticket, [outbox.Notice(DeliveryKind.REPLY, ticket.email, "en")], reply)
+        queue_mails(ticket, [outbox.Notice(DeliveryKind.REPLY, ticket.email, "en")], reply)
         outbox.send_due(1)
         address = f"https://shop.example/help/link/{token_for(GuestLink.objects.get())}/"
         for file in files:

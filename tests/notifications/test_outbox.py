@@ -17,7 +17,7 @@ from django_support_tickets.models import Delivery, SupportTicket, TicketEvent
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.policy import Notice
 from tests.conftest import use_smtp
-from tests.factories import make_ticket, make_user, ticket_fields
+from tests.factories import make_ticket, make_user, queue_mails, ticket_fields
 from tests.notifications.servers import RawMailServer, closed_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,7 +148,7 @@ def test_a_mail_whose_senders_all_die_ends_as_failed(
     settings: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS = 3
-    outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     row = Delivery.objects.get()
 
     def die(message: EmailMultiAlternatives) -> None:
@@ -169,7 +169,7 @@ def test_a_mail_whose_senders_all_die_ends_as_failed(
 def test_a_sender_whose_lease_ran_out_settles_nothing(smtp: Any, clock: time_machine.Traveller) -> None:
     """The slow one fails, after the mail was sent again from its first attempt on by another."""
     ticket = make_ticket()
-    outbox.queue(ticket, [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     row = Delivery.objects.get()
     slow = outbox._claim(row.pk)
     assert slow is not None
@@ -239,7 +239,7 @@ def test_a_mail_of_a_deleted_ticket_is_not_sent(smtp: Any) -> None:
 
 
 def test_a_ticket_deleted_while_its_mail_is_sent(smtp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     send = EmailMultiAlternatives.send
 
     def delete_meanwhile(message: EmailMultiAlternatives) -> int:
@@ -260,7 +260,7 @@ def test_keys_are_found_again_where_the_database_returns_none(monkeypatch: pytes
         return [Delivery(message_id=row.message_id) for row in created]
 
     monkeypatch.setattr(Delivery.objects, "bulk_create", create_without_keys)
-    keys = outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, f"{n}@a.example", "en") for n in range(3)])
+    keys = queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, f"{n}@a.example", "en") for n in range(3)])
     assert sorted(keys) == sorted(Delivery.objects.values_list("pk", flat=True))
     assert len(keys) == 3
 
@@ -291,7 +291,7 @@ class TestSpam:
 
     def test_they_do_not_keep_others_waiting(self, row: Delivery, smtp: Any, clock: time_machine.Traveller) -> None:
         clock.shift(60)
-        outbox.queue(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+        queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
         assert workflow.tick(limit=1) == 1
         assert [message["To"] for message in smtp.messages] == ["to@a.example"]
 

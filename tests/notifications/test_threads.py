@@ -17,7 +17,7 @@ from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import Delivery, SupportTicket
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.rendering import MAX_REFERENCES
-from tests.factories import make_ticket, make_user, ticket_fields
+from tests.factories import make_ticket, make_user, queue_mails, ticket_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,7 +92,7 @@ def test_a_mail_that_is_sent_again_stays_where_it_was(smtp: Any) -> None:
 
 def queue_many(count: int, ticket: SupportTicket) -> list[str]:
     notices = [outbox.Notice(DeliveryKind.RESOLVED, ticket.email, "en") for _number in range(count)]
-    outbox.queue(ticket, notices)
+    queue_mails(ticket, notices)
     return list(Delivery.objects.order_by("pk").values_list("message_id", flat=True))
 
 
@@ -118,7 +118,7 @@ def statements(pk: int) -> int:
 
 def test_the_first_mail_of_a_thread_looks_for_none_before_it(smtp: Any) -> None:
     notices = [outbox.Notice(kind, "to@a.example", "en") for kind in (DeliveryKind.CONFIRMATION, DeliveryKind.RESOLVED)]
-    first, later = outbox.queue(make_ticket(), notices)
+    first, later = queue_mails(make_ticket(), notices)
     assert statements(first) == 3  # It is claimed, read and settled.
     assert statements(later) == 4
 

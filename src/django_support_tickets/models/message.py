@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, router, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import MessageKind, Party, Source
 from ..validators import attachment_path
 from .attachment import AttachmentField
-from .search import SearchDocument
+from .search import SearchDocument, searchable
 from .ticket import SupportTicket
 
 
@@ -20,8 +21,10 @@ class TicketMessageQuerySet(models.QuerySet["TicketMessage"]):
         return self.filter(kind=MessageKind.REPLY)
 
     def with_details(self) -> "TicketMessageQuerySet":
-        """Fetch the authors in the same query, and the files in one more."""
-        return self.select_related("author").prefetch_related("attachments")
+        """Fetch the authors in the same query, and the ``files`` in one more."""
+        return self.select_related("author").prefetch_related(
+            Prefetch("attachments", to_attr="files")  # type: ignore[no-redef]  # Django fills cached properties so.
+        )
 
 
 class TicketMessage(models.Model):
@@ -78,7 +81,16 @@ class TicketMessage(models.Model):
 
     def keep_found(self, using: str, *, is_new: bool) -> None:
         """Let the search find the message's ticket by what it says now; see :meth:`SupportTicket.keep_found`."""
-        SearchDocument.objects.using(using).keep(self.ticket, self, [self.text], is_new=is_new)
+        SearchDocument.objects.using(using).keep(self.search_document(), is_new=is_new)
+
+    def search_document(self) -> SearchDocument:
+        """Return what the search is to find of it; not stored yet."""
+        return SearchDocument(ticket=self.ticket, message=self, text=searchable([self.text]))
+
+    @cached_property
+    def files(self) -> "list[TicketAttachment]":
+        """What came with it; a list, for a prefetched manager would build a query for each message."""
+        return list(self.attachments.all())
 
     @property
     def author_name(self) -> str:

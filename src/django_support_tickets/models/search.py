@@ -2,14 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from .message import TicketMessage
-    from .ticket import SupportTicket
 
 # Turkish has four letters i: for a search they are one.
 _LETTERS_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
@@ -66,18 +62,20 @@ def build_trigram_index(connection: Any) -> None:
         cursor.execute(f"CREATE INDEX CONCURRENTLY {TRIGRAM_INDEX} ON {table} USING gin (text gin_trgm_ops)")
 
 
+def searchable(sources: Iterable[Any]) -> str:
+    """Return texts as they are searched, one after the other; None counts as nothing."""
+    return fold("\n".join(str(source or "") for source in sources))
+
+
 class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
-    def keep(
-        self, ticket: "SupportTicket", message: "TicketMessage | None", sources: Iterable[Any], *, is_new: bool
-    ) -> None:
+    def keep(self, document: "SearchDocument", *, is_new: bool) -> None:
         """Store what can be found of a ticket, or of one of its messages, in place of what was stored before.
 
-        :param sources: the texts; None counts as nothing.
         :param is_new: whether nothing was stored before.
         """
-        text = fold("\n".join(str(source or "") for source in sources))
-        if is_new or not self.filter(ticket=ticket, message=message).update(text=text):
-            self.create(ticket=ticket, message=message, text=text)
+        stored = self.filter(ticket=document.ticket, message=document.message)
+        if is_new or not stored.update(text=document.text):
+            document.save(using=self.db)
 
 
 class SearchDocument(models.Model):

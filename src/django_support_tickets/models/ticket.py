@@ -16,7 +16,7 @@ from ..choices import Party, Source, Status, subject_choices
 from ..validators import attachment_path, validate_person_name, validate_phone
 from .attachment import AttachmentField
 from .hints import Likely
-from .search import SearchDocument, fold, search_terms
+from .search import SearchDocument, fold, search_terms, searchable
 from .sequence import TicketSequence, current_year, format_number, number_prefix
 
 if TYPE_CHECKING:
@@ -181,8 +181,11 @@ class SupportTicket(models.Model):
         :param using: alias of the database.
         :param is_new: whether it could not be found so far.
         """
-        texts = [getattr(self, name) for name in SEARCHED]
-        SearchDocument.objects.using(using).keep(self, None, texts, is_new=is_new)
+        SearchDocument.objects.using(using).keep(self.search_document(), is_new=is_new)
+
+    def search_document(self) -> SearchDocument:
+        """Return what the search is to find of it; not stored yet."""
+        return SearchDocument(ticket=self, text=searchable(getattr(self, name) for name in SEARCHED))
 
     def _with_dependent(self, fields: Iterable[str]) -> set[str]:
         """Return the fields to save together with those that follow from them."""

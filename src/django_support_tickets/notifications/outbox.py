@@ -32,12 +32,12 @@ MAX_ERROR_LENGTH = 1000
 MAX_DOMAIN_LENGTH = 40
 
 
-def queue(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage | None = None) -> list[int]:
-    """Store the mails in the current transaction and return their keys.
+def mails(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage | None = None) -> list[Delivery]:
+    """Return the rows of mails, which are not stored yet.
 
     :param reply: the one that they carry.
     """
-    rows = Delivery.objects.bulk_create(
+    return [
         Delivery(
             ticket=ticket,
             reply=reply,
@@ -47,12 +47,7 @@ def queue(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage
             message_id=new_message_id(),
         )
         for notice in notices
-    )
-    if all(row.pk for row in rows):
-        return [row.pk for row in rows]
-    # MySQL, unlike MariaDB, does not return the keys of a bulk insert.
-    stored = _rows().filter(message_id__in=[row.message_id for row in rows])
-    return list(stored.values_list("pk", flat=True))
+    ]
 
 
 def queue_links(recipient: str, language: str) -> Delivery:

@@ -1,6 +1,6 @@
 """Making rows refer to stored files."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from ..attachments.storage import StoredFile
 from ..models import SupportTicket, TicketAttachment, TicketMessage
@@ -17,9 +17,16 @@ def attach(ticket: SupportTicket, stored: StoredFile | None) -> None:
         stored.keep_on_commit()
 
 
-def attach_all(ticket: SupportTicket, message: TicketMessage | None, files: Iterable[StoredFile]) -> None:
-    """Add files to a message, or to the opening of a ticket; they stay if the transaction commits."""
-    rows = [
+def attach_all(
+    ticket: SupportTicket, message: TicketMessage | None, files: Sequence[StoredFile]
+) -> list[TicketAttachment]:
+    """Keep the files of a message, or of the opening of a ticket, if the transaction commits.
+
+    :returns: the rows that refer to them, which are not stored yet.
+    """
+    for stored in files:
+        stored.keep_on_commit()
+    return [
         TicketAttachment(
             ticket=ticket,
             message=message,
@@ -30,7 +37,3 @@ def attach_all(ticket: SupportTicket, message: TicketMessage | None, files: Iter
         )
         for stored in files
     ]
-    if rows:
-        TicketAttachment.objects.bulk_create(rows)
-    for stored in files:
-        stored.keep_on_commit()

@@ -116,12 +116,10 @@ def _add(
     files: Sequence[StoredFile],
     source: str,
 ) -> TicketMessage:
-    message = TicketMessage.objects.create(
-        ticket=locked, kind=kind, sender=sender, author=account(actor), text=text, source=source
-    )
-    attach_all(locked, message, files)
+    message = TicketMessage(ticket=locked, kind=kind, sender=sender, author=account(actor), text=text, source=source)
+    rows = [message, message.search_document(), *attach_all(locked, message, files)]
     event = EventType.NOTED if kind == MessageKind.NOTE else EventType.REPLIED
-    record(locked, event, actor, message=message, by=str(sender))
+    record(locked, event, actor, rows=rows, message=message, by=str(sender))
     announce(ticket_message_added, locked, actor, message=message)
     return message
 

@@ -126,11 +126,11 @@ def store_ticket(
     attach(ticket, stored)
     # A second try after a deadlock starts anew: what the first one was given went back with it.
     ticket.pk, ticket.ticket_number = None, SupportTicket.generate_ticket_number(database())
-    ticket.save(force_insert=True)
+    ticket.agree_with_status()
+    rows = [ticket, ticket.search_document(), *attach_all(ticket, None, further)]
+    record(ticket, EventType.CREATED, actor, rows=rows, source=ticket.source)
     if idempotency_key:
         _take_key(idempotency_key, ticket)
-    attach_all(ticket, None, further)
-    record(ticket, EventType.CREATED, actor, source=ticket.source)
     announce(ticket_created, ticket, actor)
     return ticket
 

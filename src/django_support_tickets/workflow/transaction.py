@@ -3,17 +3,18 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connections, router, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.dispatch import Signal
 
 from ..choices import EventType
 from ..exceptions import TicketNotFound
 from ..models import SupportTicket, TicketEvent, TicketMessage
+from ..models.inserting import insert_all
 from ..notifications import outbox, policy, tasks
 
 P = ParamSpec("P")
@@ -84,21 +85,28 @@ def save_changes(ticket: SupportTicket, *fields: str) -> None:
 
 
 def record(
-    ticket: SupportTicket, event_type: EventType, actor: Any, *, message: TicketMessage | None = None, **data: Any
-) -> TicketEvent:
+    ticket: SupportTicket,
+    event_type: EventType,
+    actor: Any,
+    *,
+    rows: Sequence[Model] = (),
+    message: TicketMessage | None = None,
+    **data: Any,
+) -> None:
     """Add an event to the history, and queue the mails that it asks for.
 
     :param actor: the user who did it; None or an anonymous user for someone without an account.
+    :param rows: what the event is about, if that is new: inserted before it.
     :param message: what was said, for the mails that carry it.
     :param data: names of fields, statuses and keys; nothing that a person wrote.
     """
-    event = TicketEvent.objects.create(
+    event = TicketEvent(
         ticket=ticket, ticket_number=ticket.ticket_number, type=event_type, actor=account(actor), data=data
     )
-    notices = policy.notices_for(event, ticket)
-    if notices:
-        hand_over_on_commit(outbox.queue(ticket, notices, message))
-    return event
+    mails = outbox.mails(ticket, policy.notices_for(event, ticket), message)
+    insert_all([*rows, event, *mails], database())
+    if mails:
+        hand_over_on_commit([mail.pk for mail in mails])
 
 
 def hand_over_on_commit(deliveries: list[int]) -> None:
