@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-SHOWN = 50
+SHOWN = 25
 # In a page's address: show everything.
 ALL = "all"
 

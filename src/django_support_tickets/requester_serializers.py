@@ -91,7 +91,7 @@ class RequesterMessageSerializer(serializers.Serializer[TicketMessage]):
     sender = SenderField()
     author_name = serializers.SerializerMethodField()
     text = serializers.CharField()
-    attachments = RequesterFileSerializer(many=True)
+    attachments = RequesterFileSerializer(source="files", many=True)
     created_at = serializers.DateTimeField()
 
     def get_author_name(self, message: TicketMessage) -> str:

@@ -188,7 +188,7 @@ class SupportTicketMessageSerializer(serializers.ModelSerializer[TicketMessage])
 
     sender = SenderField()
     author_name = serializers.SerializerMethodField()
-    attachments = SupportTicketAttachmentSerializer(many=True, read_only=True)
+    attachments = SupportTicketAttachmentSerializer(source="files", many=True, read_only=True)
 
     class Meta:
         model = TicketMessage

@@ -253,6 +253,11 @@ def test_no_page_needs_inline_styles_or_scripts(owner: Any) -> None:
             "a@b.example",
             '<p dir="auto"><a href="mailto:a@b.example" rel="nofollow noopener ugc">a@b.example</a></p>',
         ),
+        (
+            "<i>\nhttp://a.example & b@c.example",
+            '<p dir="auto">&lt;i&gt;<br><a href="http://a.example" rel="nofollow noopener ugc">http://a.example</a> '
+            '&amp; <a href="mailto:b@c.example" rel="nofollow noopener ugc">b@c.example</a></p>',
+        ),
         ("", '<p dir="auto"></p>'),
     ],
 )

@@ -79,7 +79,7 @@ def _message(message: TicketMessage, ticket: SupportTicket) -> Entry:
         said_at=message.created_at,
         source=message.get_source_display(),
         text=message.text,
-        files=_files(message.attachments.all()),
+        files=_files(message.files),
     )
 
 

@@ -19,7 +19,7 @@ from .display import delivery_badge, post_button, rating_in_words
 from .part import ticket_url, url_of_all
 
 # A row costs more than a message does, and says less.
-ROWS = 20
+ROWS = 10
 
 
 class NoInput(HiddenInput):

@@ -90,7 +90,7 @@ def _of_messages(ticket: SupportTicket, messages: Iterable[TicketMessage]) -> It
             is_requesters=is_requesters,
             text=message.text,
             author="" if is_requesters else message.author_name,
-            files=[_shown(ticket, "file", each) for each in message.attachments.all()],
+            files=[_shown(ticket, "file", each) for each in message.files],
         )
 
 
