@@ -27,7 +27,7 @@ from .attachments.downloads import attachment_response
 from .choices import MessageKind, Source
 from .fields import with_opening_files
 from .filters import FilterBackend, SupportTicketFilter, TicketSearchFilter
-from .idempotency import fingerprint, idempotency_key
+from .idempotency import idempotency_key, request_fingerprint
 from .limits import check_recipient
 from .models import SupportTicket
 from .notifications.policy import estimated_response_time
@@ -97,7 +97,7 @@ class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
         if not key:
             return workflow.open_ticket(**fields)
         owner = fields["user"].pk if is_known else ""
-        return workflow.open_ticket_once(key=f"{owner}:{key}", fingerprint=fingerprint(fields), **fields).ticket
+        return workflow.open_ticket_once(key=f"{owner}:{key}", fingerprint=request_fingerprint(fields), **fields).ticket
 
     def perform_destroy(self, instance: SupportTicket) -> None:
         workflow.delete_ticket(ticket=instance, actor=self.request.user)

@@ -1,7 +1,5 @@
 """Opening a ticket."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ... import workflow
+from ...attachments.fingerprints import fingerprint
 from ...choices import Source
 from ...exceptions import IdempotencyConflict, TooManyRequests
 from ...limits import check_client, check_recipient
@@ -59,12 +58,16 @@ class NewTicketView(PortalPage):
 
     def _open(self, form: NewTicketForm, key: str) -> SupportTicket:
         user = self.request.user
-        about = {"user": user, "actor": user, "source": Source.PORTAL, "is_spam": form.is_spam}
-        fields = {**form.ticket_fields(), **about}
+        about: dict[str, Any] = {"user": user, "actor": user, "source": Source.PORTAL, "is_spam": form.is_spam}
+        fields = form.ticket_fields()
         if not key:
-            return workflow.open_ticket(**fields)
-        once = f"{user.pk or ''}:portal:{key}"
-        return workflow.open_ticket_once(key=once, fingerprint=_fingerprint(form), **fields).ticket
+            return workflow.open_ticket(**fields, **about)
+        texts = {name: value for name, value in fields.items() if name != "attachments"}
+        once = {
+            "key": f"{user.pk or ''}:portal:{key}",
+            "fingerprint": fingerprint(texts, fields.get("attachments", ())),
+        }
+        return workflow.open_ticket_once(**once, **fields, **about).ticket
 
 
 class ThanksView(PortalPage):
@@ -92,18 +95,3 @@ def thank(request: HttpRequest, ticket: SupportTicket) -> str:
         "can_be_opened": owns(request, ticket),
     }
     return reverse("support_portal:thanks")
-
-
-def _fingerprint(form: NewTicketForm) -> str:
-    """Return a digest of what was filled in, the content of the files included."""
-    fields: dict[str, Any] = form.ticket_fields()
-    files = fields.pop("attachments", ())
-    digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode())
-    for accepted in files:
-        # A digest for each, since one file's end must not pass for the next one's beginning.
-        of_file = hashlib.sha256(accepted.inspected.filename.encode())
-        accepted.file.seek(0)
-        for chunk in accepted.file.chunks():
-            of_file.update(chunk)
-        digest.update(of_file.digest())
-    return digest.hexdigest()
