@@ -134,11 +134,15 @@ def run_clients(clients: int, seconds: float, work: Callable[[int, float], Itera
     return Load([each for some in answers for each in some], took, time.process_time() - own_cpu)
 
 
-def repeat(port: int, content: bytes) -> Callable[[int, float], Iterable[Answer]]:
-    """Return the work of a client that sends the same request again and again."""
+def repeat(port: int, content: bytes, pause: float = 0) -> Callable[[int, float], Iterable[Answer]]:
+    """Return the work of a client that sends the same request again and again.
+
+    :param pause: seconds between an answer and the next request.
+    """
 
     def work(client: int, end: float) -> Iterable[Answer]:
         while time.perf_counter() < end:
             yield exchange(port, content)
+            time.sleep(pause)
 
     return work
