@@ -39,9 +39,10 @@ class KeysetPagination(CursorPagination):
         backward, position = self._read_cursor(request.query_params.get(self.cursor_query_param))
 
         order = [_reversed(name) for name in self.order] if backward else self.order
-        if position:
-            queryset = queryset.filter(_after(order, position))
-        rows = list(queryset.order_by(*order)[: self.page_size + 1])
+        rows: list[Any] = []
+        for condition in _stretches(order, position) if position else [Q()]:
+            missing = self.page_size + 1 - len(rows)
+            rows += queryset.filter(condition).order_by(*order)[:missing] if missing else ()
         more, rows = len(rows) > self.page_size, rows[: self.page_size]
         self.page: list[Any] = rows[::-1] if backward else rows
         self.has_next = bool(rows) and (backward or more)
@@ -110,6 +111,18 @@ def _encoded(value: Any) -> Any:
 
 def _reversed(name: str) -> str:
     return name.removeprefix("-") if name.startswith("-") else f"-{name}"
+
+
+def _stretches(order: list[str], values: list[Any]) -> list[Q]:
+    """Return the conditions for the rows behind a position, one stretch after the other.
+
+    Where very many rows have the same first value, a database finds its place among them only if it is asked for that
+    value alone.
+    """
+    name = order[0].removeprefix("-")
+    if name not in _FEW_VALUED:
+        return [_after(order, values)]
+    return [Q(**{name: values[0]}) & _after(order[1:], values[1:]), _after(order[:1], values[:1])]
 
 
 def _after(order: list[str], values: list[Any]) -> Q:
