@@ -114,6 +114,9 @@ def listing() -> Iterator[Case]:
     for depth, what in ((0.5, "half-way down"), (1, "at the end")):
         for subject, route in lists:
             yield Case(f"{subject}: list, {what}", partial(Stage.cursor_url, route=route, depth=depth), rows=PAGE)
+        # Old tickets have more to show than new ones: their page is compared with a first page of the same rows.
+        same = partial(Stage.first_page_url, route="support-ticket-list", depth=depth)
+        yield Case(f"app: list, {what}, as a first page", same, rows=PAGE)
     if mine := address("my-support-ticket-list"):
         rows = min(PAGE, CUSTOMERS_TICKETS)
         yield Case("app: my-tickets", mine, "customer", rows)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -58,9 +59,15 @@ class Stage:
         """Return the address of the page behind so much of the table: 0 is its beginning, 1 its end."""
         paginator = KeysetPagination()
         paginator.base_url, paginator.order = reverse(route), ["-created_at", "-pk"]
-        row = SupportTicket.objects.get(pk=max(60, round(self.size * (1 - depth))))
-        link: Any = paginator._link(row, backward=False)
+        link: Any = paginator._link(self._ticket_at(depth), backward=False)
         return str(link)
+
+    def first_page_url(self, route: str, depth: float) -> str:
+        """Return the address of the same tickets as the first page of what was created before that place."""
+        return f"{reverse(route)}?created_before={quote(self._ticket_at(depth).created_at.isoformat())}"
+
+    def _ticket_at(self, depth: float) -> SupportTicket:
+        return SupportTicket.objects.get(pk=max(60, round(self.size * (1 - depth))))
 
     def ticket_before(self, page_size: int, page: int) -> int:
         """Return the key of the ticket behind which this page begins where the newest come first, or the last page."""

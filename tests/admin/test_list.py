@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from django_support_tickets.admin import SupportTicketAdmin
 from django_support_tickets.admin.paginator import CappedPaginator
 from django_support_tickets.models import Delivery, SupportTicket
 from tests.admin.conftest import LIST
@@ -130,3 +131,26 @@ def test_goes_without_dates_where_the_database_knows_no_time_zones(
     response = desk.get(LIST)
     assert response.status_code == 200
     assert response.context["cl"].date_hierarchy is None
+
+
+def test_offers_the_assignees_of_tickets_whoever_they_are_now(desk: Client, agent: Any) -> None:
+    """Whose tickets are left can be found, and nobody is offered who has none."""
+    former, idle = make_user(is_staff=False), make_user(is_staff=True)
+    for assignee in (agent, former, former, None):
+        make_ticket(assigned_to=assignee)
+    html = page(desk)
+    assert f"?assignee={agent.pk}" in html
+    assert f"?assignee={former.pk}" in html
+    assert f"?assignee={idle.pk}" not in html
+    assert page(desk, f"?assignee={former.pk}").count('class="action-select"') == 2
+
+
+def test_a_search_reads_the_rows_of_a_page_by_their_keys(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SupportTicketAdmin, "list_per_page", 2)
+    tickets = [make_ticket(message=f"Lost parcel {number}.") for number in range(5)]
+    make_ticket(message="Something else.")
+    shown = [
+        [ticket.pk for ticket in desk.get(f"{LIST}?q=parcel&p={number}").context["cl"].result_list]
+        for number in (1, 2, 3)
+    ]
+    assert [key for keys in shown for key in keys] == [ticket.pk for ticket in reversed(tickets)]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from django_support_tickets.admin import SupportTicketAdmin
-from django_support_tickets.admin.paginator import CappedPaginator
+from django_support_tickets.admin.paginator import CappedPaginator, KeyedPaginator
 from django_support_tickets.models import SupportTicket
 from tests.admin.conftest import LIST, queries
 from tests.factories import make_ticket
@@ -87,7 +87,7 @@ def test_filters_stay_and_a_new_filter_begins_with_the_newest(desk: Client, tick
 def test_a_search_counts_less_and_goes_on(
     desk: Client, tickets: list[SupportTicket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CappedPaginator, "cap_of_a_search", 3)
+    monkeypatch.setattr(KeyedPaginator, "cap", 3)
     response = desk.get(f"{LIST}?q=SUP")
     assert response.context["cl"].result_count == 3
     rows, links = shown(desk, "?q=SUP")

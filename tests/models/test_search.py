@@ -42,6 +42,11 @@ from tests.factories import make_ticket, make_user
         ("a_b", "a_b"),
         ("back\\slash", "back\\slash"),
         ('it\'s "quoted"', "it's"),
+        ("Write to ayse.yilmaz@shop.example", "yilmaz@shop"),
+        ("Write to ayse.yilmaz@shop.example", "@shop.example"),
+        ("Write to a@shop.example", "a@shop.example"),
+        ("Order ORD-123456-B", "ord-123456-b"),
+        ("Call +90 5321234567.", "5321234567"),
     ],
 )
 @pytest.mark.django_db
@@ -59,6 +64,11 @@ def test_search_finds(text: str, query: str) -> None:
         ("backslash", "back\\slash"),
         ("one two", "one three"),
         ("one two", "onetwo"),
+        ("ayse.yilmaz@shop.example", "ayse.yilmaz@other.example"),
+        ("ayse.yilmaz wrote from @shop.example", "ayse.yilmaz@shop.example"),
+        ("ORD-123456-B", "SUP-123456"),
+        ("ORD-123456-B", "123456-C"),
+        ("100% @ 50_off", "100_ @ 50%"),
     ],
 )
 @pytest.mark.django_db

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import DeliveryState
 from ..models import Delivery, SupportTicket
-from ..workflow import assignable_users
 
 ME = "me"
 NOBODY = "none"
@@ -18,14 +18,14 @@ YES = "yes"
 
 
 class AssigneeListFilter(admin.SimpleListFilter):
-    """Mine, nobody's, or those of one of the staff: one query, however many users the site has."""
+    """Mine, nobody's, or those of one of the assignees: one query, however many users and tickets the site has."""
 
     title = _("assignee")
     parameter_name = "assignee"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        staff = [(str(user.pk), str(user)) for user in assignable_users()]
-        return [(ME, _("Me")), (NOBODY, _("Nobody")), *staff]
+        users = SupportTicket.objects.assignees().order_by(get_user_model().USERNAME_FIELD)
+        return [(ME, _("Me")), (NOBODY, _("Nobody")), *((str(user.pk), str(user)) for user in users)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> QuerySet[SupportTicket]:
         chosen = self.value()

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +73,8 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
             self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
         if "assigned_to" in self.fields:
             # Whoever is assigned stays selectable, even without being staff any more.
-            users = get_user_model()._default_manager
-            selectable = Q(pk__in=assignable_users()) | Q(pk=self.instance.assigned_to_id)
-            self.fields["assigned_to"].queryset = users.filter(selectable)  # type: ignore[attr-defined]
+            current = get_user_model()._default_manager.filter(pk__in=[self.instance.assigned_to_id])
+            self.fields["assigned_to"].queryset = assignable_users() | current  # type: ignore[attr-defined]
         for name in self._shown_fields():
             self.fields[name].show_hidden_initial = True
 

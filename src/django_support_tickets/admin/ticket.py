@@ -28,7 +28,7 @@ from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
 from .links import GuestLinkInline
-from .paginator import CappedPaginator
+from .paginator import CappedPaginator, KeyedPaginator
 from .quick_actions import QuickActions
 
 
@@ -78,11 +78,12 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator:  # type: ignore[type-arg]
         paginator = super().get_paginator(request, *args, **kwargs)
-        if isinstance(paginator, CappedPaginator):
-            if request.GET.get(SEARCH_VAR):
-                paginator.cap = min(paginator.cap, paginator.cap_of_a_search)
-            if request.GET.get(AssigneeListFilter.parameter_name) == NOBODY:
-                paginator.null_column = "assigned_to_id"
+        if not isinstance(paginator, CappedPaginator):
+            return paginator
+        if request.GET.get(SEARCH_VAR) or request.GET.get(MailListFilter.parameter_name):
+            return KeyedPaginator(*args, **kwargs)
+        if request.GET.get(AssigneeListFilter.parameter_name) == NOBODY:
+            paginator.null_column = "assigned_to_id"
         return paginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportTicket]:
