@@ -16,7 +16,7 @@ from django_support_tickets.models import SupportTicket, TicketAttachment, Ticke
 from django_support_tickets.newest import SHOWN
 from tests.attachments import samples
 from tests.factories import make_ticket, make_user
-from tests.portal.pages import THANKS, address, content, guest
+from tests.portal.pages import THANKS, address, content, guest, hidden_value
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +291,39 @@ def test_a_reply(signed_in: Client, owner: Any, agent: Any, django_capture_on_co
     assert (ticket.turn, ticket.status) == ("staff", "in_progress")
     assert [message.to for message in mail.outbox] == [["agent@shop.example"]]
     assert "Your reply was sent" in signed_in.get(address("ticket", ticket)).text
+
+
+def test_the_same_reply_sent_twice_counts_once(
+    signed_in: Client, ticket: SupportTicket, stored_files: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By an impatient click where there is no script, or by a browser that was restarted."""
+    stamp = hidden_value(signed_in.get(address("ticket", ticket)).text, "stamp")
+    with django_capture_on_commit_callbacks(execute=True):
+        for _time in range(2):
+            sent = {"text": "It is lost.", "stamp": stamp, "attachments": [samples.upload(samples.pdf(), "a.pdf")]}
+            page = signed_in.post(address("ticket", ticket), sent, follow=True)
+            assert "Your reply was sent" in page.text
+    assert [message.text for message in ticket.messages.all()] == ["It is lost."]
+    assert len(stored_files()) == 1
+    assert TicketEvent.objects.filter(ticket=ticket, type="replied").count() == 1
+    signed_in.post(address("ticket", ticket), {"text": "It is found.", "stamp": stamp})
+    assert [message.text for message in ticket.messages.all()] == ["It is lost.", "It is found."]
+
+
+@pytest.mark.parametrize("stamp", ["", "forged:1:2", "\0"])
+def test_without_a_stamp_each_reply_counts(signed_in: Client, ticket: SupportTicket, stamp: str) -> None:
+    for _time in range(2):
+        signed_in.post(address("ticket", ticket), {"text": "Any news?", "stamp": stamp})
+    assert ticket.messages.count() == 2
+
+
+def test_a_late_reply_sent_twice_opens_one_follow_up(signed_in: Client, ticket: SupportTicket) -> None:
+    close_long_ago(ticket)
+    stamp = hidden_value(signed_in.get(address("ticket", ticket)).text, "stamp")
+    for _time in range(2):
+        response = signed_in.post(address("ticket", ticket), {"text": "It is lost again.", "stamp": stamp})
+        follow_up = SupportTicket.objects.get(follow_up_of=ticket)
+        assert response.headers["Location"] == address("ticket", follow_up)
 
 
 def test_a_guests_reply_has_no_author(ticket: SupportTicket) -> None:

@@ -60,12 +60,12 @@ def test_a_deleted_ticket_frees_its_key() -> None:
 
 def test_the_slower_of_two_gets_the_faster_ones_ticket(monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_once().ticket
-    looked_up = opening._opened_before
+    looked_up = opening.ticket_of_key
     answers = iter([None])
-    monkeypatch.setattr(opening, "_opened_before", lambda *key: next(answers, None) or looked_up(*key))
+    monkeypatch.setattr(opening, "ticket_of_key", lambda *key: next(answers, None) or looked_up(*key))
     # The first look-up is made to miss the key, as if it were taken right after.
     calls = []
-    monkeypatch.setattr(opening, "_opened_before", lambda *key: looked_up(*key) if calls else calls.append(key))
+    monkeypatch.setattr(opening, "ticket_of_key", lambda *key: looked_up(*key) if calls else calls.append(key))
 
     assert open_once() == (first, True)
 
@@ -75,6 +75,6 @@ def test_the_slower_of_two_gets_the_faster_ones_ticket(monkeypatch: pytest.Monke
 
 def test_a_key_that_vanishes_in_between_is_a_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
     open_once()
-    monkeypatch.setattr(opening, "_opened_before", lambda *key: None)
+    monkeypatch.setattr(opening, "ticket_of_key", lambda *key: None)
     with pytest.raises(IdempotencyConflict):
         open_once()

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..attachments.fingerprints import fingerprint
 from ..attachments.reading import MEBIBYTE
 from ..notifications.policy import account_email
 from ..validators import validate_phone
@@ -160,6 +161,16 @@ class ReplyForm(PortalForm):
 
     text = ProseField(label=_("Message"), limit=_reply_limit)
     attachments = FilesField(label=_("Files"), required=False)
+    stamp = forms.Field(required=False, widget=forms.HiddenInput, initial=new_stamp)
+
+    def key(self) -> str:
+        """Return what names this content of this rendering, so that it counts once however often it is sent.
+
+        Empty without a valid stamp: a reply that was long in the writing counts each time.
+        """
+        stamp = read_stamp(self.data.get("stamp")).key
+        content = {"text": self.cleaned_data["text"]}
+        return f"{stamp}:{fingerprint(content, self.cleaned_data['attachments'])}" if stamp else ""
 
 
 class RatingForm(PortalForm):

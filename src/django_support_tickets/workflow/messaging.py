@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from ..attachments.storage import AcceptedFile, StoredFile, storing_all
 from ..choices import EventType, MessageKind, Party, Source, Status
-from ..models import SupportTicket, TicketMessage
+from ..models import IdempotencyKey, SupportTicket, TicketMessage
 from ..signals import ticket_message_added
 from .assignment import is_assignable
 from .attaching import attach_all
-from .opening import store_ticket
+from .opening import key_digest, store_ticket, ticket_of_key
 from .status import BY_REQUESTER, apply_status
-from .transaction import account, announce, lock_ticket, one_transaction, record, save_changes
+from .transaction import account, announce, database, lock_ticket, one_transaction, record, save_changes
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -25,6 +25,7 @@ class Reply(NamedTuple):
     """What came of a requester's reply.
 
     ``ticket`` is where the text now stands: the ticket itself, or the follow-up that it opened, which has no message.
+    Nor has a reply that was sent before.
     """
 
     ticket: SupportTicket
@@ -46,7 +47,13 @@ def reply_as_staff(
 
 
 def reply_as_requester(
-    *, ticket: SupportTicket, text: str, actor: Any = None, attachments: Files = (), source: str = Source.CODE
+    *,
+    ticket: SupportTicket,
+    text: str,
+    actor: Any = None,
+    attachments: Files = (),
+    source: str = Source.CODE,
+    key: str = "",
 ) -> Reply:
     """Hand the turn back to staff, who are mailed the text.
 
@@ -54,11 +61,13 @@ def reply_as_requester(
     that the text opens a new ticket, which names the old one as what it follows up.
 
     :param actor: the requester's account; None for a guest.
+    :param key: names what is sent; sent again under the same name it adds nothing.
     :raises AttachmentRejected, ScannerUnavailable: if a file may not be stored; then nothing is.
     :raises TicketNotFound: if the ticket was deleted in the meantime.
     """
+    digest = key_digest(f"reply:{ticket.pk}:{key}") if key else ""
     with storing_all(attachments) as files:
-        return _reply_as_requester(ticket, text, actor, files, source)
+        return _reply_as_requester(ticket, text, actor, files, source, digest)
 
 
 def add_note(
@@ -89,9 +98,19 @@ def _reply_as_staff(
 
 @one_transaction
 def _reply_as_requester(
-    ticket: SupportTicket, text: str, actor: Any, files: Sequence[StoredFile], source: str
+    ticket: SupportTicket, text: str, actor: Any, files: Sequence[StoredFile], source: str, digest: str
 ) -> Reply:
     locked = lock_ticket(ticket)
+    # Whoever sends it a second time has waited for the lock, and sees what the first one left.
+    if digest and (earlier := ticket_of_key(digest)):
+        return Reply(earlier, None)
+    reply = _take_up(locked, text, actor, files, source)
+    if digest:
+        IdempotencyKey.objects.using(database()).create(digest=digest, ticket=reply.ticket)
+    return reply
+
+
+def _take_up(locked: SupportTicket, text: str, actor: Any, files: Sequence[StoredFile], source: str) -> Reply:
     if locked.status == Status.CLOSED and not locked.can_be_reopened:
         return Reply(_follow_up(locked, text, actor, files, source), None)
     locked.turn = Party.STAFF

@@ -95,14 +95,14 @@ def open_ticket_once(*, key: str, fingerprint: str, **fields: Any) -> Opened:
     :param fields: the arguments of :func:`open_ticket`.
     :raises IdempotencyConflict: if the key was used for another request.
     """
-    digest = hashlib.sha256(key.encode()).hexdigest()
-    earlier = _opened_before(digest, fingerprint)
+    digest = key_digest(key)
+    earlier = ticket_of_key(digest, fingerprint)
     if earlier:
         return Opened(earlier, replayed=True)
     try:
         ticket = open_ticket(**fields, idempotency_key=IdempotencyKey(digest=digest, fingerprint=fingerprint))
     except _KeyTaken:
-        first = _opened_before(digest, fingerprint)
+        first = ticket_of_key(digest, fingerprint)
         if first is None:  # It expired, or its ticket was deleted, in this very moment.
             raise IdempotencyConflict from None
         return Opened(first, replayed=True)
@@ -144,7 +144,16 @@ def _take_key(idempotency_key: IdempotencyKey, ticket: SupportTicket) -> None:
         raise _KeyTaken from None
 
 
-def _opened_before(digest: str, fingerprint: str) -> SupportTicket | None:
+def key_digest(key: str) -> str:
+    """Return what is stored of a key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def ticket_of_key(digest: str, fingerprint: str = "") -> SupportTicket | None:
+    """Return the ticket that a request with this key was about, if there was one that is not too long ago.
+
+    :raises IdempotencyConflict: if it was another request.
+    """
     known = IdempotencyKey.objects.using(database()).select_related("ticket").filter(digest=digest).first()
     if known is None:
         return None

@@ -77,6 +77,7 @@ class TicketView(TicketPage):
             attachments=form.cleaned_data["attachments"],
             actor=acting_account(self.request, self.ticket),
             source=Source.PORTAL,
+            key=form.key(),
         )
         if reply.ticket.pk == self.ticket.pk:
             messages.success(self.request, _("Your reply was sent"), fail_silently=True)
