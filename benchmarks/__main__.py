@@ -28,7 +28,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="measure in this process what has this in its key, and nothing else")
     parser.add_argument("--quick", action="store_true", help="small tables, few rounds, no page: for CI")
     parser.add_argument("--check", action="store_true", help="fail where a figure is worse than twice its goal")
-    parser.add_argument("--keep", action="store_true", help="take and leave filled databases, with what is opened in them")
+    parser.add_argument("--keep", action="store_true", help="take and leave filled databases, and what is opened there")
     parser.add_argument("--fresh", action="store_true", help="with --keep: drop what was left first")
     parser.add_argument("--docs", type=Path, help="folder for page and chart; default: docs, with --quick none")
     parser.add_argument("--report", action="store_true", help="only write page and chart, of the last runs")

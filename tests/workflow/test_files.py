@@ -83,9 +83,7 @@ def test_a_failure_removes_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_repeated_request_leaves_no_second_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up, calls = opening.ticket_of_key, list[Any]()
     # Its first look-up misses the key, as if another request took it in between.
-    monkeypatch.setattr(
-        opening, "ticket_of_key", lambda *key: looked_up(*key) if len(calls) > 1 else calls.append(key)
-    )
+    monkeypatch.setattr(opening, "ticket_of_key", lambda *key: looked_up(*key) if len(calls) > 1 else calls.append(key))
     for _turn in range(2):
         workflow.open_ticket_once(
             key="key", fingerprint="body", **ticket_fields(), attachment=samples.upload(samples.pdf(), "fatura.pdf")
