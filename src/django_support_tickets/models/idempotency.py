@@ -9,7 +9,7 @@ from .ticket import SupportTicket
 
 
 class IdempotencyKey(models.Model):
-    """A key that opened a ticket; both the key and the request's body are kept as digests only."""
+    """A key that opened a ticket, or with which a reply was sent; key and request are kept as digests only."""
 
     digest = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64)
