@@ -34,8 +34,8 @@ MISSES = """## What misses its goal, and why
   PostgreSQL, which has then worked four times as long, and by six or seven elsewhere. In the app's own process the
   numbers, the rows and the transaction take about a millisecond more than the limit's INSERT, the throttles, the
   checks of what was sent and the handing over of the mail together half of that.
-- *A later page on PostgreSQL*: asking for what lies behind a ticket takes Django and the planner 0.5 ms more than asking
-  for the first tickets. Runs differ more than that: from 1.06 to 1.15 times.
+- *A later page on PostgreSQL*: asking for what lies behind a ticket takes Django and the planner 0.5 ms more than
+  asking for the first tickets. Runs differ more than that: from 1.06 to 1.15 times.
 - *Searches on MariaDB and SQLite* read texts until a page is full, all of them for a word that nobody wrote; see
   [](scaling.md). So does the admin's filter by mails that wait, with the mails.
 """
