@@ -143,6 +143,8 @@ def test_offers_the_assignees_of_tickets_whoever_they_are_now(desk: Client, agen
     assert f"?assignee={former.pk}" in html
     assert f"?assignee={idle.pk}" not in html
     assert page(desk, f"?assignee={former.pk}").count('class="action-select"') == 2
+    # He was offered until his last ticket went to another: then the list is empty, not everybody's.
+    assert 'class="action-select"' not in page(desk, f"?assignee={idle.pk}")
 
 
 def test_a_search_reads_the_rows_of_a_page_by_their_keys(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,3 +156,10 @@ def test_a_search_reads_the_rows_of_a_page_by_their_keys(desk: Client, monkeypat
         for number in (1, 2, 3)
     ]
     assert [key for keys in shown for key in keys] == [ticket.pk for ticket in reversed(tickets)]
+
+
+def test_a_sites_own_cap_holds_for_a_search_too(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CappedPaginator, "cap", 2)
+    for _time in range(3):
+        make_ticket()
+    assert desk.get(f"{LIST}?q=SUP").context["cl"].result_count == 2

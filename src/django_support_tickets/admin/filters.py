@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +34,17 @@ class AssigneeListFilter(admin.SimpleListFilter):
             return queryset.filter(assigned_to=None)
         if chosen == ME:
             return queryset.filter(assigned_to=request.user.pk)
-        if chosen in {key for key, _label in self.lookup_choices}:
-            return queryset.filter(assigned_to__pk=chosen)
-        return queryset
+        # Not only of whom is offered: the last ticket may have gone to another since the page was opened.
+        key = _user_key(chosen)
+        return queryset if key is None else queryset.filter(assigned_to__pk=key)
+
+
+def _user_key(value: Any) -> Any:
+    """Return the key that an address names, or None if no user could have it."""
+    try:
+        return get_user_model()._meta.pk.to_python(value)
+    except ValidationError:
+        return None
 
 
 class MailListFilter(admin.SimpleListFilter):

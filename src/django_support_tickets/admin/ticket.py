@@ -81,7 +81,9 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
         if not isinstance(paginator, CappedPaginator):
             return paginator
         if request.GET.get(SEARCH_VAR) or request.GET.get(MailListFilter.parameter_name):
-            return KeyedPaginator(*args, **kwargs)
+            keyed = KeyedPaginator(*args, **kwargs)
+            keyed.cap = min(keyed.cap, paginator.cap)
+            return keyed
         if request.GET.get(AssigneeListFilter.parameter_name) == NOBODY:
             paginator.null_column = "assigned_to_id"
         return paginator

@@ -67,7 +67,10 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
         return self.select_related("user", "assigned_to")
 
     def assignees(self) -> QuerySet[Any]:
-        """Return the users to whom tickets are assigned, at a cost that grows with their number alone."""
+        """Return the users to whom any ticket is assigned, not only one of these.
+
+        The cost grows with the number of those users alone.
+        """
         meta = self.model._meta
         table, column = (
             connections[self.db].ops.quote_name(name) for name in (meta.db_table, meta.get_field("assigned_to").column)
