@@ -113,7 +113,10 @@ def test_a_picture_shows_small_and_opens_large(desk: Desk, tickets: list[Support
     page = desk(f"{LIST}{tickets[2].pk}/change/")
     thumbnail = page.locator(".field-attachment_preview img.support-thumbnail")
     expect(thumbnail).to_be_visible()
-    assert thumbnail.evaluate("image => image.complete && image.naturalWidth > 0")
+    # It is loaded when it comes into sight, which the page does not wait for.
+    is_loaded = "image => image.complete && image.naturalWidth > 0"
+    page.wait_for_function(is_loaded, arg=thumbnail.element_handle())
+    assert thumbnail.evaluate(is_loaded)
     with page.context.expect_page() as opened:
         thumbnail.click()
     opened.value.wait_for_load_state()
