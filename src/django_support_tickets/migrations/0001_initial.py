@@ -1,3 +1,5 @@
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -15,6 +17,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ticket_confirmation", "Confirmation to the requester"),
+                            ("ticket_reply", "Reply to the requester"),
+                            ("ticket_resolved", "Solution to the requester"),
+                            ("ticket_links", "Links that the requester asked for"),
+                            ("staff_new_ticket", "Notice of a new ticket to staff"),
+                            ("staff_reply", "Requester’s reply to staff"),
+                        ],
+                        max_length=40,
+                        verbose_name="mail",
+                    ),
+                ),
+                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
+                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="Message-ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+            ],
+            options={
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["id"],
+            },
+        ),
         migrations.CreateModel(
             name="Heartbeat",
             fields=[
@@ -115,9 +165,23 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(blank=True, editable=False, max_length=16, verbose_name="language")),
                 (
+                    "turn",
+                    models.CharField(
+                        choices=[("requester", "Requester"), ("staff", "Staff")],
+                        default="staff",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="whose turn",
+                    ),
+                ),
+                ("is_spam", models.BooleanField(default=False, editable=False, verbose_name="spam")),
+                ("rating", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="rating")),
+                ("rating_comment", models.TextField(blank=True, editable=False, verbose_name="comment on the rating")),
+                ("rated_at", models.DateTimeField(editable=False, null=True, verbose_name="rated at")),
+                (
                     "source",
                     models.CharField(
-                        choices=[("api", "API"), ("admin", "Admin"), ("code", "Site's own code")],
+                        choices=[("api", "API"), ("portal", "Portal"), ("admin", "Admin"), ("code", "Site's own code")],
                         default="code",
                         editable=False,
                         max_length=20,
@@ -127,8 +191,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated")),
+                (
+                    "first_response_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="first response at"),
+                ),
                 ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved at")),
-                ("search_text", models.TextField(default="", editable=False)),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed at")),
                 (
                     "assigned_to",
                     models.ForeignKey(
@@ -139,6 +207,17 @@ class Migration(migrations.Migration):
                         related_name="assigned_tickets",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "follow_up_of",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="follow_ups",
+                        to="django_support_tickets.supportticket",
+                        verbose_name="follow-up of",
                     ),
                 ),
                 (
@@ -182,58 +261,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Delivery",
+            name="GuestLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ticket_confirmation", "Confirmation to the requester"),
-                            ("staff_new_ticket", "Notice of a new ticket to staff"),
-                        ],
-                        max_length=40,
+                    "delivery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="links",
+                        to="django_support_tickets.delivery",
                         verbose_name="mail",
                     ),
                 ),
-                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
-                ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
-                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="Message-ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Waiting"),
-                            ("sending", "Being sent"),
-                            ("sent", "Sent"),
-                            ("failed", "Failed"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due")),
-                ("last_error", models.TextField(blank=True, verbose_name="last error")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 (
                     "ticket",
                     models.ForeignKey(
-                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
+                        related_name="links",
                         to="django_support_tickets.supportticket",
                         verbose_name="ticket",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "mail",
-                "verbose_name_plural": "mails",
-                "ordering": ["id"],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["created_at", "id"],
             },
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="ticket",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="django_support_tickets.supportticket",
+                verbose_name="ticket",
+            ),
         ),
         migrations.CreateModel(
             name="TicketEvent",
@@ -248,6 +318,13 @@ class Migration(migrations.Migration):
                             ("edited", "Edited"),
                             ("status_changed", "Status changed"),
                             ("assigned", "Assigned"),
+                            ("replied", "Replied"),
+                            ("noted", "Internal note"),
+                            ("followed_up", "Followed up"),
+                            ("rated", "Rated"),
+                            ("marked_as_spam", "Marked as spam"),
+                            ("released", "Released from spam"),
+                            ("links_revoked", "Links revoked"),
                             ("deleted", "Deleted"),
                             ("delivery_resent", "Mail sent again"),
                         ],
@@ -285,9 +362,146 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
             },
         ),
+        migrations.CreateModel(
+            name="TicketMessage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note")],
+                        default="reply",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.CharField(
+                        choices=[("requester", "Requester"), ("staff", "Staff")], max_length=10, verbose_name="sender"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("api", "API"), ("portal", "Portal"), ("admin", "Admin"), ("code", "Site's own code")],
+                        default="code",
+                        max_length=20,
+                        verbose_name="source",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="django_support_tickets.supportticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TicketAttachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "attachment",
+                    models.FileField(
+                        max_length=255, upload_to=django_support_tickets.validators.attachment_path, verbose_name="file"
+                    ),
+                ),
+                ("attachment_filename", models.CharField(max_length=255, verbose_name="file name")),
+                ("attachment_content_type", models.CharField(max_length=100, verbose_name="content type")),
+                ("attachment_size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="django_support_tickets.supportticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="django_support_tickets.ticketmessage",
+                        verbose_name="message",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="django_support_tickets.supportticket",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="django_support_tickets.ticketmessage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "search document",
+                "verbose_name_plural": "search documents",
+            },
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="reply",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="django_support_tickets.ticketmessage",
+                verbose_name="reply",
+            ),
+        ),
         migrations.AddIndex(
             model_name="supportticket",
-            index=models.Index(fields=["-created_at", "-id"], name="support_ticket_created"),
+            index=models.Index(fields=["is_spam", "-created_at", "-id"], name="support_ticket_listed"),
         ),
         migrations.AddIndex(
             model_name="supportticket",
@@ -298,8 +512,58 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["user", "-created_at", "-id"], name="support_ticket_user"),
         ),
         migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["email", "-created_at", "-id"], name="support_ticket_email"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["status", "-created_at", "-id", "is_spam"], name="support_ticket_status"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["subject", "-created_at", "-id", "is_spam"], name="support_ticket_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["turn", "-created_at", "-id", "is_spam"], name="support_ticket_turn"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
+            index=models.Index(fields=["assigned_to", "-created_at", "-id", "is_spam"], name="support_ticket_assignee"),
+        ),
+        migrations.AddConstraint(
+            model_name="supportticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating__isnull", True), ("rating__range", (1, 5)), _connector="OR"),
+                name="support_ticket_rating",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="idempotencykey",
             index=models.Index(fields=["created_at"], name="support_idempotency_created"),
+        ),
+        migrations.AddIndex(
+            model_name="guestlink",
+            index=models.Index(fields=["created_at"], name="support_link_created"),
+        ),
+        migrations.AddIndex(
+            model_name="ticketevent",
+            index=models.Index(fields=["ticket", "id"], name="support_event_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="ticketmessage",
+            index=models.Index(fields=["ticket", "id"], name="support_message_ticket"),
+        ),
+        migrations.AddConstraint(
+            model_name="ticketmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "note"), _negated=True), ("sender", "staff"), _connector="OR"),
+                name="support_message_notes_are_staffs",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticketattachment",
+            index=models.Index(fields=["ticket", "id"], name="support_attachment_ticket"),
         ),
         migrations.AddIndex(
             model_name="delivery",
@@ -317,9 +581,5 @@ class Migration(migrations.Migration):
                 ),
                 name="support_delivery_sent_at",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="ticketevent",
-            index=models.Index(fields=["ticket", "id"], name="support_event_ticket"),
         ),
     ]
