@@ -61,7 +61,8 @@ class RequesterView(WorkflowView):
 
         :raises TicketNotFound: if it is someone else's, unknown, or out of the link's reach; each takes one query.
         """
-        number = self.kwargs["ticket_number"].replace("\0", "")  # Which PostgreSQL could not be asked for.
+        # PostgreSQL cannot be asked for a NUL; no number has one, nor this in its place.
+        number = self.kwargs["ticket_number"].replace("\0", "\ufffd")
         try:
             ticket: SupportTicket = self.get_queryset().get(ticket_number=number)
         except SupportTicket.DoesNotExist:

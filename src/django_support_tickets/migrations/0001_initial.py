@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import django_support_tickets.choices
+import django_support_tickets.models.exact
 import django_support_tickets.validators
 
 
@@ -36,9 +37,17 @@ class Migration(migrations.Migration):
                         verbose_name="mail",
                     ),
                 ),
-                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                (
+                    "recipient",
+                    django_support_tickets.models.exact.ExactEmailField(max_length=254, verbose_name="recipient"),
+                ),
                 ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
-                ("message_id", models.CharField(max_length=255, unique=True, verbose_name="Message-ID")),
+                (
+                    "message_id",
+                    django_support_tickets.models.exact.ExactCharField(
+                        max_length=255, unique=True, verbose_name="Message-ID"
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -68,7 +77,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Heartbeat",
             fields=[
-                ("name", models.CharField(max_length=50, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    django_support_tickets.models.exact.ExactCharField(
+                        max_length=50, primary_key=True, serialize=False
+                    ),
+                ),
                 ("at", models.DateTimeField()),
             ],
             options={
@@ -91,7 +105,12 @@ class Migration(migrations.Migration):
             name="SupportTicket",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ticket_number", models.CharField(max_length=20, unique=True, verbose_name="ticket number")),
+                (
+                    "ticket_number",
+                    django_support_tickets.models.exact.ExactCharField(
+                        max_length=20, unique=True, verbose_name="ticket number"
+                    ),
+                ),
                 (
                     "name",
                     models.CharField(
@@ -100,7 +119,7 @@ class Migration(migrations.Migration):
                         verbose_name="full name",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", django_support_tickets.models.exact.ExactEmailField(max_length=254, verbose_name="e-mail")),
                 (
                     "phone",
                     models.CharField(
@@ -243,8 +262,8 @@ class Migration(migrations.Migration):
             name="IdempotencyKey",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("fingerprint", models.CharField(max_length=64)),
+                ("digest", django_support_tickets.models.exact.ExactCharField(max_length=64, unique=True)),
+                ("fingerprint", django_support_tickets.models.exact.ExactCharField(max_length=64)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "ticket",
@@ -264,7 +283,7 @@ class Migration(migrations.Migration):
             name="GuestLink",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", django_support_tickets.models.exact.ExactEmailField(max_length=254, verbose_name="e-mail")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked")),
                 (
@@ -309,7 +328,10 @@ class Migration(migrations.Migration):
             name="TicketEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ticket_number", models.CharField(max_length=20, verbose_name="ticket number")),
+                (
+                    "ticket_number",
+                    django_support_tickets.models.exact.ExactCharField(max_length=20, verbose_name="ticket number"),
+                ),
                 (
                     "type",
                     models.CharField(

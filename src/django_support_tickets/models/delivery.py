@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import DeliveryKind, DeliveryState
+from .exact import ExactCharField, ExactEmailField
 from .message import TicketMessage
 from .ticket import SupportTicket
 
@@ -48,9 +49,9 @@ class Delivery(models.Model):
         verbose_name=_("reply"),
     )
     kind = models.CharField(_("mail"), max_length=40, choices=DeliveryKind.choices)
-    recipient = models.EmailField(_("recipient"))
+    recipient = ExactEmailField(_("recipient"))
     language = models.CharField(_("language"), max_length=16, blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
+    message_id = ExactCharField(_("Message-ID"), max_length=255, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"), default=timezone.now)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import EventType
+from .exact import ExactCharField
 from .ticket import SupportTicket
 
 
@@ -25,7 +26,7 @@ class TicketEvent(models.Model):
         related_name="events",
         verbose_name=_("ticket"),
     )
-    ticket_number = models.CharField(_("ticket number"), max_length=20)
+    ticket_number = ExactCharField(_("ticket number"), max_length=20)
     type = models.CharField(_("event"), max_length=30, choices=EventType.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .exact import ExactCharField
+
 
 class Heartbeat(models.Model):
     """The last complete run of a recurring command."""
 
-    name = models.CharField(max_length=50, primary_key=True)
+    name = ExactCharField(max_length=50, primary_key=True)
     at = models.DateTimeField()
 
     class Meta:

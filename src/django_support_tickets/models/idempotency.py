@@ -5,14 +5,15 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .exact import ExactCharField
 from .ticket import SupportTicket
 
 
 class IdempotencyKey(models.Model):
     """A key that opened a ticket, or with which a reply was sent; key and request are kept as digests only."""
 
-    digest = models.CharField(max_length=64, unique=True)
-    fingerprint = models.CharField(max_length=64)
+    digest = ExactCharField(max_length=64, unique=True)
+    fingerprint = ExactCharField(max_length=64)
     ticket = models.ForeignKey(SupportTicket, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

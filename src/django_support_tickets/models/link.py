@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .delivery import Delivery
+from .exact import ExactEmailField
 from .ticket import SupportTicket
 
 
@@ -47,7 +48,7 @@ class GuestLink(models.Model):
         related_name="links",
         verbose_name=_("ticket"),
     )
-    email = models.EmailField(_("e-mail"))
+    email = ExactEmailField(_("e-mail"))
     delivery = models.ForeignKey(
         Delivery,
         on_delete=models.SET_NULL,

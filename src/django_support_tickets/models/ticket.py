@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import Party, Source, Status, subject_choices
 from ..validators import attachment_path, validate_person_name, validate_phone
 from .attachment import AttachmentField
+from .exact import ExactCharField, ExactEmailField
 from .hints import Likely
 from .search import SearchDocument, fold, search_terms, searchable
 from .sequence import TicketSequence, current_year, format_number, number_prefix
@@ -99,7 +100,7 @@ class SupportTicket(models.Model):
 
     STATUS_CHOICES: ClassVar[list[tuple[str, Any]]] = list(Status.choices)
 
-    ticket_number = models.CharField(_("ticket number"), max_length=20, unique=True)
+    ticket_number = ExactCharField(_("ticket number"), max_length=20, unique=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -110,7 +111,7 @@ class SupportTicket(models.Model):
         verbose_name=_("user"),
     )
     name = models.CharField(_("full name"), max_length=100, validators=[validate_person_name])
-    email = models.EmailField(_("e-mail"))
+    email = ExactEmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=20, blank=True, null=True, validators=[validate_phone])  # noqa: DJ001
     subject = models.CharField(_("subject"), max_length=100, choices=subject_choices)
     message = models.TextField(_("message"))
