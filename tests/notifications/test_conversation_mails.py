@@ -1,5 +1,6 @@
 """The mails of a conversation as a real mail server receives them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django_support_tickets.models import Delivery, SupportTicket
 from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.context import TO_REQUESTER
 from tests.attachments import samples
-from tests.factories import make_ticket, make_user, queue_mails
+from tests.factories import make_ticket, make_user, queue_mails, ticket_fields
 from tests.notifications.reading import PORTAL, part, tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +26,9 @@ def site(settings: Any) -> None:
     settings.SUPPORT_TICKET_LINK_URL = PORTAL
     settings.SUPPORT_TICKET_BASE_URL = "https://shop.example"
     settings.SUPPORT_TICKET_SITE_NAME = "Shop"
+
+
+HINT = "Please use the link in this e-mail to reply: a reply to the e-mail itself is not added to your ticket."
 
 
 @pytest.fixture
@@ -61,9 +65,58 @@ def test_the_confirmation_links_to_the_ticket(smtp: Any) -> None:
         "Talebinizi görüntüleyin:",
         link(message),
         "",
+        "Yanıt vermek için lütfen bu e-postadaki bağlantıyı kullanın: e-postanın kendisine verilen yanıt talebinize "
+        "eklenmez.",
+        "",
         "İyi günler dileriz.",
         "Shop Destek Ekibi",
     ]
+
+
+@pytest.mark.parametrize(
+    ("account", "is_repeated"),
+    [
+        ("ayse@customer.example", True),
+        ("Ayse@Customer.Example", True),
+        ("else@customer.example", False),
+        ("ay\u017fe@customer.example", False),
+        (None, False),
+    ],
+)
+def test_the_confirmation_repeats_a_text_only_to_the_accounts_own_address(
+    smtp: Any, account: str | None, is_repeated: bool
+) -> None:
+    user = make_user(email=account, username="ayse") if account else None
+    workflow.open_ticket(**ticket_fields(message="Buy <b>this</b> at https://spam.example/", user=user))
+    for kind, text in (("plain", "\n> Buy <b>this</b> at"), ("html", "Buy &lt;b&gt;this&lt;/b&gt; at")):
+        assert (text in part(smtp.messages[0], kind)) == is_repeated
+        assert ("spam.example" in part(smtp.messages[0], kind)) == is_repeated
+
+
+def test_what_becomes_of_an_answer_by_mail(smtp: Any, settings: Any) -> None:
+    """Each mail to a requester says it in one line: with a link, without one, and without one but with Reply-To."""
+    workflow.open_ticket(**ticket_fields(language="en"))
+    settings.SUPPORT_TICKET_BASE_URL = settings.SUPPORT_TICKET_LINK_URL = ""
+    workflow.open_ticket(**ticket_fields(language="en"))
+    settings.SUPPORT_TICKET_REPLY_TO = "desk@shop.example"
+    workflow.open_ticket(**ticket_fields(language="en"))
+    for kind in ("plain", "html"):
+        linked, bare, answerable = (part(message, kind) for message in smtp.messages)
+        assert HINT in linked
+        assert "reply to" not in bare
+        assert "You can reply to this e-mail." in answerable
+
+
+def test_the_button_and_what_a_mail_program_shows_beside_the_subject(smtp: Any, settings: Any, agent: Any) -> None:
+    settings.SUPPORT_TICKET_STAFF_EMAILS = ["desk@shop.example"]
+    ticket = make_ticket()
+    workflow.reply_as_staff(ticket=ticket, text="Here it is.", actor=agent)
+    workflow.reply_as_requester(ticket=ticket, text="Thank you.")
+    reply, to_staff = (part(message, "html") for message in smtp.messages)
+    assert re.search(r">Deniz Kaya replied: Here it is\.</div>", reply)
+    assert re.search(r">Ayşe Yılmaz replied: Thank you\.</div>", to_staff)
+    assert reply.count("display: inline-block; padding: 12px 24px") == 1
+    assert to_staff.count("display: inline-block; padding: 12px 24px") == 1
 
 
 def test_a_reply(smtp: Any, agent: Any) -> None:
@@ -79,9 +132,7 @@ def test_a_reply(smtp: Any, agent: Any) -> None:
     assert message["Auto-Submitted"] == "auto-generated"
     assert envelope.rcpt_tos == ["ayse@customer.example"]
     assert part(message, "plain").splitlines() == [
-        "Dear Ayşe Yılmaz,",
-        "",
-        f"Deniz Kaya answered your support ticket {ticket.ticket_number}:",
+        f"Deniz Kaya replied to your ticket {ticket.ticket_number}:",
         "",
         "Try <b>this</b>:",
         "https://shop.example/?a=1&b=2",
@@ -94,8 +145,10 @@ def test_a_reply(smtp: Any, agent: Any) -> None:
         "- iade.pdf",
         f"  {link(message)}",
         "",
-        "To answer, open the ticket:",
+        "Reply in the ticket:",
         link(message),
+        "",
+        HINT,
         "",
         "Kind regards",
         "Shop Support Team",
@@ -146,8 +199,8 @@ def test_a_reply_of_someone_without_a_name_is_the_teams(smtp: Any, settings: Any
     settings.SUPPORT_TICKET_SITE_NAME = ""
     workflow.reply_as_staff(ticket=ticket, text="And here.", actor=None)
     first, second = (part(message, "plain") for message in smtp.messages)
-    assert f"Shop Support Team answered your support ticket {ticket.ticket_number}:" in first
-    assert f"\nSupport Team answered your support ticket {ticket.ticket_number}:" in second
+    assert first.startswith(f"Shop Support Team replied to your ticket {ticket.ticket_number}:")
+    assert second.startswith(f"Support Team replied to your ticket {ticket.ticket_number}:")
     for kind in ("plain", "html"):
         assert "x_secret_login" not in part(smtp.messages[0], kind)
         assert "nameless@" not in part(smtp.messages[0], kind)
@@ -164,10 +217,10 @@ def test_mails_are_in_the_language_of_their_reader(smtp: Any, settings: Any, age
     reply, resolved, to_staff = smtp.messages
     for message in (reply, resolved):
         assert message["Subject"] == f"Re: Destek Talebiniz Alındı - {ticket.ticket_number}"
-        assert part(message, "plain").startswith("Sayın Ayşe Yılmaz,")
         assert "Shop Destek Ekibi" in part(message, "html")
         assert '<html lang="tr"' in part(message, "html")
-    assert "\nShop Destek Ekibi, SUP-" in part(reply, "plain"), "the team's name as the author's"
+    assert part(reply, "plain").startswith("Shop Destek Ekibi, SUP-"), "the team's name as the author's"
+    assert part(resolved, "plain").startswith("Sayın Ayşe Yılmaz,")
     # Before Django 6 a long subject begins on the second line of its header, which leaves a space before it.
     assert to_staff["Subject"].lstrip() == f"Re: Yeni destek talebi {theirs.ticket_number}: Sipariş Sorunu"
     assert "Konu: Sipariş Sorunu" in part(to_staff, "plain")
@@ -189,13 +242,17 @@ def test_a_solution(smtp: Any, agent: Any, settings: Any) -> None:
         f"Ticket number: {ticket.ticket_number}",
         "Subject: Order problem",
         "",
-        "If something is still open, answer in the ticket. That takes it up again.",
-        "Once it is closed this is possible for 1 day; after that your answer opens a new ticket.",
+        "If something is still open, reply in the ticket: that reopens it.",
+        "Once it is closed you can do so for 1 day; after that your reply opens a new ticket.",
+        "",
+        "View your ticket:",
         url,
         "",
         "How satisfied are you with the solution, from 1 (not at all) to 5 (very)?",
         *(f"{rating}: {url}?rating={rating}" for rating in range(1, 6)),
         "The link opens a page on which you send your rating.",
+        "",
+        HINT,
         "",
         "Kind regards",
         "Shop Support Team",
@@ -207,7 +264,7 @@ def test_a_solution(smtp: Any, agent: Any, settings: Any) -> None:
 
 @pytest.mark.parametrize(
     ("days", "text"),
-    [(14, "possible for 14 days; after that"), (0, "Once it is closed your answer opens a new ticket.")],
+    [(14, "you can do so for 14 days; after that"), (0, "Once it is closed your reply opens a new ticket.")],
 )
 def test_a_solution_says_how_long_the_ticket_can_be_taken_up(settings: Any, smtp: Any, days: int, text: str) -> None:
     settings.SUPPORT_TICKET_REOPEN_DAYS = days
@@ -287,7 +344,7 @@ def test_a_requesters_reply(smtp: Any, settings: Any) -> None:
     assert message["To"] == "desk@shop.example"
     admin_url = f"https://shop.example/admin/django_support_tickets/supportticket/{ticket.pk}/change/"
     assert part(message, "plain").splitlines() == [
-        f"Ayşe Yılmaz answered in ticket {ticket.ticket_number}:",
+        f"Ayşe Yılmaz replied in ticket {ticket.ticket_number}:",
         "",
         "Thanks <script>alert(1)</script>",
         "from me",
@@ -305,7 +362,7 @@ def test_a_requesters_reply(smtp: Any, settings: Any) -> None:
     html = part(message, "html")
     assert '<p dir="auto">Thanks &lt;script&gt;alert(1)&lt;/script&gt;<br>from me</p>' in html
     assert '<li dir="auto">kaş.pdf</li>' in html
-    assert f'<a href="{admin_url}">' in html
+    assert f'<a href="{admin_url}"' in html
     assert tokens(message) == []
 
 

@@ -69,7 +69,7 @@ def test_links_that_were_asked_for(smtp: Any, settings: Any) -> None:
         "Status: Closed",
         second,
         "",
-        "If you did not ask for them, you can ignore this mail.",
+        "If you did not ask for them, you can ignore this e-mail.",
         "",
         "Kind regards",
         "Shop Support Team",

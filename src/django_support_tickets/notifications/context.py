@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from ..choices import DeliveryKind, DeliveryState, Party
 from ..models import Delivery, SupportTicket, TicketAttachment, TicketMessage
 from .links import absolute_url, ticket_links, with_query
-from .policy import estimated_response_time
+from .policy import account_email, estimated_response_time
 from .texts import name_in_mail
 
 TO_REQUESTER = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.REPLY, DeliveryKind.RESOLVED, DeliveryKind.LINKS})
@@ -38,22 +38,36 @@ def _about_ticket(delivery: Delivery, ticket: SupportTicket) -> dict[str, Any]:
     # An address that is no longer the ticket's gets its mail, but no way in.
     is_requesters = delivery.kind in TO_REQUESTER and delivery.recipient == ticket.email
     ticket_url = ticket_links([ticket], delivery).get(ticket.pk, "") if is_requesters else ""
+    admin_url = absolute_url("admin:django_support_tickets_supportticket_change", ticket.pk)
     context = {
         "ticket": ticket,
         "name": name_in_mail(ticket.name),
         "estimated_response_time": estimated_response_time(),
         "ticket_url": ticket_url,
-        "admin_url": absolute_url("admin:django_support_tickets_supportticket_change", ticket.pk),
+        "admin_url": admin_url,
+        "button_url": ticket_url if delivery.kind in TO_REQUESTER else admin_url,
+        "can_reply_by_mail": bool(settings.SUPPORT_TICKET_REPLY_TO),
         "reopen_days": settings.SUPPORT_TICKET_REOPEN_DAYS,
     }
     if delivery.reply is not None:
         context |= _about_reply(delivery.reply, ticket, ticket_url)
+    if delivery.kind == DeliveryKind.CONFIRMATION:
+        context["own_text"] = ticket.message if _is_written_from_own_address(ticket) else ""
     if delivery.kind == DeliveryKind.STAFF_NOTICE:
         context["filenames"] = _opening_filenames(ticket)
     if delivery.kind == DeliveryKind.RESOLVED:
         asks = bool(ticket_url) and _is_to_be_rated(ticket, delivery)
         context["rating_links"] = [(rating, with_query(ticket_url, "rating", rating)) for rating in RATINGS if asks]
     return context
+
+
+def _is_written_from_own_address(ticket: SupportTicket) -> bool:
+    """Tell whether the requester's account has the ticket's address.
+
+    A confirmation to any other address repeats nothing: anyone may have typed it, to have their text sent there.
+    """
+    address = account_email(ticket.user)
+    return bool(address) and address.isascii() and address.lower() == ticket.email
 
 
 def _opening_filenames(ticket: SupportTicket) -> list[str]:
