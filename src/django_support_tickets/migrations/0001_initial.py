@@ -9,8 +9,10 @@ import django_support_tickets.choices
 import django_support_tickets.models.exact
 import django_support_tickets.validators
 
+from ._repeatable import RepeatableMigration
 
-class Migration(migrations.Migration):
+
+class Migration(RepeatableMigration):
     initial = True
 
     dependencies = [

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
@@ -57,37 +57,6 @@ class Holds(Contains):
         return f"({has_part} AND strpos({text}, %s) > 0)", (*parameters, *of_text, self.rhs)
 
 
-TRIGRAM_INDEX = "support_search_trigrams"
-
-
-def has_trigram_index(connection: Any) -> bool:
-    """Tell whether a database finds words without reading every text; one that has no such index needs none.
-
-    :raises DatabaseError: if it cannot be asked.
-    """
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname = %s AND indisvalid",
-            [TRIGRAM_INDEX],
-        )
-        return cursor.fetchone() is not None
-
-
-def build_trigram_index(connection: Any) -> None:
-    """Build PostgreSQL's index over the trigrams of all texts, beside readers and writers.
-
-    :raises DatabaseError: if the extension pg_trgm cannot be had.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        # One that an interrupted run left behind is of no use.
-        cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {TRIGRAM_INDEX}")
-        table = connection.ops.quote_name(SearchDocument._meta.db_table)
-        cursor.execute(f"CREATE INDEX CONCURRENTLY {TRIGRAM_INDEX} ON {table} USING gin (text gin_trgm_ops)")
-
-
 def searchable(sources: Iterable[Any]) -> str:
     """Return texts as they are searched, one after the other; None counts as nothing."""
     return fold("\n".join(str(source or "") for source in sources))
@@ -127,3 +96,88 @@ class SearchDocument(models.Model):
 
 
 SearchDocument._meta.get_field("text").register_lookup(Holds, "holds")
+
+
+# PostgreSQL's index over the trigrams of all texts, so that a search need not read each of them. The table is the one
+# that the connection's search_path leads to: with a schema for each tenant, every tenant has a table and an index of
+# the same names. Migration 0002 has a copy of this that stays as it is.
+TRIGRAM_INDEX = "support_search_trigrams"
+
+_TABLE = """
+    SELECT quote_ident(nspname), quote_ident(relname) FROM pg_class
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass(%s)
+"""
+_INDEX = """
+    SELECT indisvalid FROM pg_index
+    JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass(%s) AND relname = %s
+"""
+_EXTENSION = """
+    SELECT quote_ident(nspname) FROM pg_extension
+    JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm'
+"""
+
+
+def has_trigram_index(connection: Any) -> bool:
+    """Tell whether a database finds words without reading every text.
+
+    One that is not PostgreSQL needs no index, and neither does one without the table.
+
+    :raises DatabaseError: if it cannot be asked.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    table = _table_name(connection)
+    with connection.cursor() as cursor:
+        return not _first(cursor, _TABLE, [table]) or _first(cursor, _INDEX, [table, TRIGRAM_INDEX]) == (True,)
+
+
+def build_trigram_index(connection: Any) -> None:
+    """Build the index if it is missing or was left half-built, beside readers and writers.
+
+    In a transaction of the caller's, where PostgreSQL builds no index beside writers, they wait.
+
+    :raises DatabaseError: if that fails, for instance since the extension pg_trgm cannot be had.
+    """
+    if has_trigram_index(connection):
+        return
+    if connection.in_atomic_block or not connection.get_autocommit():
+        with transaction.atomic(using=connection.alias):
+            _build(connection, "")
+    else:
+        _build(connection, "CONCURRENTLY")
+
+
+def _build(connection: Any, concurrently: str) -> None:
+    with connection.cursor() as cursor:
+        schema, table = _first(cursor, _TABLE, [_table_name(connection)])
+        operators = _extension_schema(connection, cursor)
+        if _first(cursor, _INDEX, [_table_name(connection), TRIGRAM_INDEX]):
+            # It is not valid: an interrupted run left it behind.
+            cursor.execute(f"DROP INDEX {concurrently} IF EXISTS {schema}.{TRIGRAM_INDEX}")
+        columns = f"text {operators}.gin_trgm_ops"
+        cursor.execute(f"CREATE INDEX {concurrently} {TRIGRAM_INDEX} ON {schema}.{table} USING gin ({columns})")
+
+
+def _extension_schema(connection: Any, cursor: Any) -> str:
+    """Return the schema of pg_trgm, which need not be in the search_path; make the extension if there is none."""
+    found = _first(cursor, _EXTENSION)
+    # Not in a tenant's own schema if that can be helped: with it, everybody's index would go.
+    for schema in () if found else ("SCHEMA public", ""):
+        try:
+            with transaction.atomic(using=connection.alias):
+                cursor.execute(f"CREATE EXTENSION IF NOT EXISTS pg_trgm {schema}")
+            break
+        except DatabaseError:
+            # Another process may have been quicker.
+            if not schema and not _first(cursor, _EXTENSION):
+                raise
+    return str((found or _first(cursor, _EXTENSION))[0])
+
+
+def _table_name(connection: Any) -> str:
+    return str(connection.ops.quote_name(SearchDocument._meta.db_table))
+
+
+def _first(cursor: Any, query: str, parameters: Any = None) -> Any:
+    cursor.execute(query, parameters)
+    return cursor.fetchone()

@@ -31,6 +31,6 @@ class Command(BaseCommand):
         try:
             build_trigram_index(connection)
         except DatabaseError as error:
-            hint = "A superuser can run: CREATE EXTENSION pg_trgm"
+            hint = "If the extension pg_trgm is missing, a superuser can run: CREATE EXTENSION pg_trgm SCHEMA public"
             raise CommandError(f"The trigram index could not be built: {error} {hint}") from error
         self.stdout.write("The trigram index was built.")
