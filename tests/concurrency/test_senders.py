@@ -16,7 +16,7 @@ from django_support_tickets.models import Delivery, Heartbeat, SupportTicket
 from django_support_tickets.notifications.policy import Notice
 from tests.concurrency.children import run_clients, run_command, start_command
 from tests.factories import make_ticket, queue_mails
-from tests.notifications.servers import RawMailServer
+from tests.notifications.servers import FaultySMTP
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -56,10 +56,10 @@ def test_racing_ticks_send_each_mail_once(smtp: Any) -> None:
 
 def test_the_mail_of_a_killed_sender_is_taken_over(smtp: Any) -> None:
     ticket_with_mails(1)
-    with RawMailServer(stall_after="DATA") as silent:
+    with FaultySMTP(faults={"DATA": "hang"}) as silent:
         sender = start_command("support_tick", CHILD_SMTP_PORT=silent.port)
         try:
-            assert silent.stalled.wait(timeout=30)
+            assert silent.hanging.wait(timeout=30)
             sender.send_signal(signal.SIGKILL)
         finally:
             sender.kill()

@@ -1,73 +1,124 @@
-"""Mail servers that misbehave."""
+"""A mail server that takes mails, and misbehaves when it is told to."""
 
 import contextlib
 import socket
-import socketserver
 import threading
-from types import TracebackType
-from typing import Any
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, BinaryIO
+
+HANG, DROP = "hang", "drop"
+ANSWERS = {"CONNECT": "220 mail.example ESMTP", "DATA": "354 Go on"}
 
 
-class _Session(socketserver.StreamRequestHandler):
-    """Answers each command in the affirmative, until the one at which it is to misbehave."""
+class FaultySMTP:
+    """A mail server on a port of this machine; it works until faults are set, which may change while it runs.
 
-    server: "RawMailServer"
+    A step of a session is CONNECT, EHLO, MAIL, RCPT, DATA, "." (the end of the text) or QUIT. A fault names a step and
+    what happens there: "hang" says no more, "drop" breaks the connection, and anything else, such as "550 No such
+    user", is the answer. At "." both "hang" and "drop" come after the mail was taken.
 
-    def handle(self) -> None:
-        with contextlib.suppress(OSError):
-            self._converse()
+    Use it with ``with``, in a test or in a harness whose children connect to ``port``.
 
-    def _converse(self) -> None:
-        self._answer("220 mail.example ESMTP")
-        command = ""
-        for line in self.rfile:
-            if command == "DATA" and line != b".\r\n":
-                continue
-            command = line.split(maxsplit=1)[0].decode().upper()
-            if command == self.server.close_after:
-                return
-            if command == self.server.stall_after:
-                self.server.stalled.set()
-                self.server.released.wait(timeout=30)
-                return
-            self._answer(self.server.answers.get(command, "354 Go on" if command == "DATA" else "250 OK"))
-
-    def _answer(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-class RawMailServer(socketserver.ThreadingTCPServer):
-    """A server on a free port that takes no mail.
-
-    :param close_after: the command at which it breaks the connection.
-    :param stall_after: the command at which it says no more.
-    :param answers: its answers to certain commands.
+    :param port: a free one is taken if it is 0.
+    :param faults: by their steps.
     """
 
-    allow_reuse_address = True
-    daemon_threads = True
+    host = "127.0.0.1"
 
-    def __init__(self, close_after: str = "", stall_after: str = "", answers: dict[str, str] | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
-        self.close_after, self.stall_after, self.answers = close_after, stall_after, answers or {}
-        self.stalled, self.released = threading.Event(), threading.Event()
-        self.host, self.port = self.socket.getsockname()
+    def __init__(self, port: int = 0, faults: dict[str, str] | None = None) -> None:
+        self.port = port
+        self.faults = {**(faults or {})}
+        self.messages: list[EmailMessage] = []  # taken, oldest first
+        self.steps: list[str] = []  # that sessions came to, oldest first
+        self.hanging = threading.Event()  # set once a session hangs
+        self._released = threading.Event()
+        self._listener: socket.socket | None = None
+        self._sessions: list[socket.socket] = []
 
-    def __enter__(self) -> "RawMailServer":
-        self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self.thread.start()
+    def __enter__(self) -> "FaultySMTP":
+        self.listen()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.released.set()
-        self.shutdown()
-        self.thread.join()
-        super().__exit__(kind, error, trace)
+    def __exit__(self, *error: object) -> None:
+        self.refuse()
+        self.release()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: what the client makes of it is what matters."""
+    def listen(self) -> None:
+        """Take connections, on the same port as before."""
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((self.host, self.port))
+        listener.listen(128)
+        self._listener, self.port = listener, listener.getsockname()[1]
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def refuse(self) -> None:
+        """Take no connection from now on, as if nobody listened; sessions that hang go on hanging."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._listener = None
+
+    def release(self) -> None:
+        """End all sessions that hang."""
+        self._released.set()
+        for session in self._sessions:
+            with contextlib.suppress(OSError):
+                session.shutdown(socket.SHUT_RDWR)
+        self._released = threading.Event()
+        self.hanging.clear()
+
+    def message_ids(self) -> list[str]:
+        """Return the Message-IDs of the mails that were taken, oldest first."""
+        return [str(message["Message-ID"]) for message in self.messages]
+
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                session, _address = listener.accept()
+                self._sessions.append(session)
+                threading.Thread(target=self._serve, args=(session,), daemon=True).start()
+
+    def _serve(self, session: socket.socket) -> None:
+        with session, contextlib.suppress(OSError, _Over):
+            lines: Any = session.makefile("rb")
+            self._answer(session, "CONNECT")
+            for line in lines:
+                step = line.split(maxsplit=1)[0].decode("ascii", "replace").upper() if line.strip() else ""
+                self._answer(session, step)
+                if step == "DATA" and self.faults.get("DATA") is None:
+                    self._take(session, lines)
+                if step == "QUIT":
+                    return
+
+    def _take(self, session: socket.socket, lines: BinaryIO) -> None:
+        text = b""
+        for line in lines:
+            if line == b".\r\n":
+                break
+            text += line[1:] if line.startswith(b".") else line
+        else:
+            return
+        if self.faults.get(".", "250")[0] not in "45":
+            self.messages.append(message_from_bytes(text, policy=policy.default))  # type: ignore[arg-type]
+        self._answer(session, ".")
+
+    def _answer(self, session: socket.socket, step: str) -> None:
+        self.steps.append(step)
+        fault = self.faults.get(step)
+        if fault == HANG:
+            released = self._released
+            self.hanging.set()
+            released.wait(timeout=120)
+        if fault in (HANG, DROP):
+            raise _Over
+        session.sendall(f"{fault or ANSWERS.get(step, '250 OK')}\r\n".encode("latin-1"))
+
+
+class _Over(Exception):
+    """The session ends here."""
 
 
 def closed_port() -> int:

@@ -18,7 +18,7 @@ from django_support_tickets.notifications import outbox
 from django_support_tickets.notifications.policy import Notice
 from tests.conftest import use_smtp
 from tests.factories import make_ticket, make_user, queue_mails, ticket_fields
-from tests.notifications.servers import RawMailServer, closed_port
+from tests.notifications.servers import FaultySMTP, closed_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +61,7 @@ def test_a_server_that_refuses_the_mail(smtp: Any, reply: str) -> None:
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT"])
 def test_a_server_that_refuses_a_command(settings: Any, command: str) -> None:
-    with RawMailServer(answers={command: "550 Go away\x00\xff"}) as server:
+    with FaultySMTP(faults={command: "550 Go away\x00\xff"}) as server:
         use_smtp(settings, server.host, server.port)
         _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
@@ -70,7 +70,7 @@ def test_a_server_that_refuses_a_command(settings: Any, command: str) -> None:
 
 @pytest.mark.parametrize("command", ["EHLO", "MAIL", "DATA", "."])
 def test_a_server_that_breaks_the_connection(settings: Any, command: str) -> None:
-    with RawMailServer(close_after=command) as server:
+    with FaultySMTP(faults={command: "drop"}) as server:
         use_smtp(settings, server.host, server.port)
         _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
@@ -78,7 +78,7 @@ def test_a_server_that_breaks_the_connection(settings: Any, command: str) -> Non
 
 
 def test_a_silent_server_holds_the_request_for_the_timeout_only(settings: Any) -> None:
-    with RawMailServer(stall_after="EHLO") as server:
+    with FaultySMTP(faults={"EHLO": "hang"}) as server:
         use_smtp(settings, server.host, server.port, timeout=0.2)
         _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
