@@ -62,9 +62,10 @@ SELECT ticket_id, id, 'merhaba ' || md5(id::text) FROM django_support_tickets_ti
 INSERT INTO django_support_tickets_ticketevent (ticket_id, ticket_number, type, data, created_at)
 SELECT id, ticket_number, 'created', '{{}}', now() FROM django_support_tickets_supportticket;
 INSERT INTO django_support_tickets_delivery (
-    ticket_id, kind, recipient, language, message_id, state, attempts, due_at, last_error, created_at, sent_at)
+    ticket_id, kind, recipient, language, message_id, state, attempts, due_at, maybe_sent, last_error,
+    created_at, sent_at)
 SELECT id, 'ticket_confirmation', email, 'tr', '<' || id || '@shop.example>',
-    CASE WHEN id %% 1000 = 0 THEN 'pending' ELSE 'sent' END, 1, now(), '', now(), now()
+    CASE WHEN id %% 1000 = 0 THEN 'pending' ELSE 'sent' END, 1, now(), false, '', now(), now()
 FROM django_support_tickets_supportticket;
 INSERT INTO django_support_tickets_guestlink (id, ticket_id, email, delivery_id, created_at)
 SELECT gen_random_uuid(), ticket_id, recipient, id, now() - id * interval '1 minute'

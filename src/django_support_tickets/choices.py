@@ -72,6 +72,7 @@ class DeliveryState(TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Outcome unknown")
 
 
 DEFAULT_SUBJECTS: tuple[Choice, ...] = (

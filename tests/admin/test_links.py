@@ -10,11 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from django_support_tickets.admin.links import LinkState, link_state
+from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.models import GuestLink, SupportTicket, TicketEvent
 from django_support_tickets.notifications.links import token_for
+from django_support_tickets.notifications.policy import Notice
 from django_support_tickets.workflow import open_ticket
 from tests.admin.conftest import LIST, change_page, said
-from tests.factories import make_ticket, ticket_fields
+from tests.factories import make_ticket, queue_mails, ticket_fields
 
 
 def make_link(ticket: SupportTicket, *, age: int = 0, **fields: Any) -> GuestLink:
@@ -102,3 +104,13 @@ def test_who_may_only_view_sees_links_but_cannot_revoke(viewer: Client) -> None:
     assert "formaction" not in page
     assert viewer.post(f"{LIST}{ticket.pk}/links/{link.pk}/revoke/").status_code == 403
     assert viewer.post(f"{LIST}{ticket.pk}/links/revoke/").status_code == 403
+
+
+def test_revoking_all_is_offered_for_a_mail_that_still_waits(desk: Client) -> None:
+    ticket = make_ticket()
+    queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, ticket.email, "en")])
+    assert "Revoke all links" in html(desk, ticket)
+    desk.post(f"{LIST}{ticket.pk}/links/revoke/")
+    page = html(desk, ticket)
+    assert "Revoke all links" not in page
+    assert "support-badge-revoked" in page

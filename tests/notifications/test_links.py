@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.choices import DeliveryKind
-from django_support_tickets.models import Delivery, GuestLink, SupportTicket
-from django_support_tickets.notifications import outbox
+from django_support_tickets.models import Delivery, GuestLink, SupportTicket, TicketEvent
+from django_support_tickets.notifications import links, outbox
 from django_support_tickets.notifications.links import base_url, find_link, token_for
+from django_support_tickets.notifications.policy import Notice
 from tests.factories import make_ticket, make_user, queue_mails
 from tests.notifications.portal_urls import PerLanguage
 from tests.notifications.reading import PORTAL, part, tokens
@@ -218,8 +219,8 @@ def test_a_second_attempt_repeats_the_link(smtp: Any) -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [{"revoked_at": timezone.now()}, {"created_at": timezone.now() - timedelta(days=40)}, {"email": "old@x.example"}],
-    ids=["revoked", "expired", "of another address"],
+    [{"created_at": timezone.now() - timedelta(days=40)}, {"email": "old@x.example"}],
+    ids=["expired", "of another address"],
 )
 def test_a_second_attempt_repeats_no_link_that_opens_nothing(smtp: Any, spoil: Any) -> None:
     smtp.refuse_with = "451 Try again later"
@@ -232,6 +233,78 @@ def test_a_second_attempt_repeats_no_link_that_opens_nothing(smtp: Any, spoil: A
     (token,) = tokens(smtp.messages[0])
     assert token != token_for(first)
     assert find_link(token) is not None
+
+
+class TestRevokingAll:
+    """It also holds for mails that wait."""
+
+    @pytest.fixture
+    def ticket(self) -> SupportTicket:
+        return make_ticket()
+
+    def later(self) -> None:
+        with time_machine.travel(timezone.now() + timedelta(hours=1)):
+            workflow.tick(limit=10)
+
+    def test_a_mail_that_was_not_tried_yet(self, smtp: Any, ticket: SupportTicket) -> None:
+        queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, ticket.email, "en")])
+        assert workflow.revoke_links(ticket=ticket, actor=None) == 1
+        self.later()
+        assert tokens(smtp.messages[0]) == []
+        link = GuestLink.objects.get()
+        assert (link.delivery, link.ticket, link.revoked_at is not None) == (Delivery.objects.get(), ticket, True)
+        assert TicketEvent.objects.get(type="links_revoked").data == {"number": 1}
+
+    def test_a_mail_that_waits_for_another_attempt(self, smtp: Any, ticket: SupportTicket) -> None:
+        smtp.refuse_with = "451 Try again later"
+        send(DeliveryKind.REPLY, ticket=ticket)
+        smtp.refuse_with = ""
+        assert workflow.revoke_links(ticket=ticket, actor=None) == 1
+        self.later()
+        assert tokens(smtp.messages[0]) == []
+
+    def test_a_mail_with_links_that_were_asked_for(self, smtp: Any, ticket: SupportTicket) -> None:
+        other = make_ticket()
+        workflow.request_links(email=ticket.email, language="en")
+        assert workflow.revoke_links(ticket=ticket, actor=None) == 1
+        self.later()
+        (token,) = tokens(smtp.messages[0])
+        found = find_link(token)
+        assert found is not None
+        assert found.ticket == other
+
+    def test_a_mail_whose_only_link_it_was_does_not_go(self, smtp: Any, ticket: SupportTicket) -> None:
+        workflow.request_links(email=ticket.email, language="en")
+        workflow.revoke_links(ticket=ticket, actor=None)
+        self.later()
+        assert smtp.messages == []
+        assert not Delivery.objects.exists()
+
+    def test_it_comes_while_the_mail_is_made(self, smtp: Any, ticket: SupportTicket, monkeypatch: Any) -> None:
+        def revoke_meanwhile(*args: Any) -> Any:
+            workflow.revoke_links(ticket=ticket, actor=None)
+            return links_of(*args)
+
+        links_of = links._links_of
+        monkeypatch.setattr(links, "_links_of", revoke_meanwhile)
+        send(DeliveryKind.REPLY, ticket=ticket)
+        assert tokens(smtp.messages[0]) == []
+
+    def test_other_mails_keep_theirs(self, smtp: Any, ticket: SupportTicket) -> None:
+        other = make_ticket(email="other@customer.example")
+        queue_mails(other, [Notice(DeliveryKind.CONFIRMATION, other.email, "en")])
+        queue_mails(ticket, [Notice(DeliveryKind.STAFF_NOTICE, ticket.email, "en")])
+        assert workflow.revoke_links(ticket=ticket, actor=None) == 0
+        self.later()
+        assert [len(tokens(message)) for message in smtp.messages] == [1, 0]
+
+    def test_later_mails_have_one_again(self, smtp: Any, ticket: SupportTicket) -> None:
+        queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, ticket.email, "en")])
+        workflow.revoke_links(ticket=ticket, actor=None)
+        self.later()
+        send(DeliveryKind.REPLY, ticket=ticket)
+        workflow.resend_delivery(delivery=Delivery.objects.earliest("pk"), actor=None)
+        assert [len(tokens(message)) for message in smtp.messages] == [0, 1, 1]
 
 
 def test_a_mail_that_is_sent_again_has_a_link_that_lasts(smtp: Any, settings: Any) -> None:

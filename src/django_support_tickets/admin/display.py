@@ -23,6 +23,7 @@ SYMBOLS = {
     DeliveryState.SENDING: "◐",
     DeliveryState.SENT: "✓",
     DeliveryState.FAILED: "✕",
+    DeliveryState.UNKNOWN: "?",
     "note": "✎",
     "spam": "⚑",
     "usable": "✓",

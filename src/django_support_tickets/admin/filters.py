@@ -48,16 +48,17 @@ def _user_key(value: Any) -> Any:
 
 
 class MailListFilter(admin.SimpleListFilter):
-    """Tickets with a mail that could not be sent, or that waits for another attempt."""
+    """Tickets with a mail that could not be sent, that may or may not have gone out, or that waits to be sent."""
 
     title = _("mail")
     parameter_name = "mail"
+    states = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.PENDING)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        return [(DeliveryState.FAILED.value, _("Failed")), (DeliveryState.PENDING.value, _("Waiting"))]
+        return [(state.value, state.label) for state in self.states]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> QuerySet[SupportTicket]:
-        if self.value() not in (DeliveryState.FAILED, DeliveryState.PENDING):
+        if self.value() not in self.states:
             return queryset
         return queryset.filter(Exists(Delivery.objects.filter(ticket=OuterRef("pk"), state=self.value())))
 

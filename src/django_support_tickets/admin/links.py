@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import GuestLink
+from ..notifications.links import mails_to_link
 from .display import badge, post_button
 from .inlines import ReadOnlyInline
 from .part import ticket_url
@@ -72,7 +73,7 @@ class GuestLinkInline(ReadOnlyInline):
     def revoke_all(self) -> SafeString | str:
         """Offer, below the rows, to let none of the links open the ticket any longer."""
         links = GuestLink.objects.filter(ticket=self.ticket, revoked_at=None)
-        if not self.may_change_ticket() or not links.exists():
+        if not self.may_change_ticket() or not (links.exists() or mails_to_link(self.ticket).exists()):
             return ""
         label = gettext("Revoke all links")
         return post_button(ticket_url(self.admin_site, "revoke_links", self.ticket.pk), label, label)

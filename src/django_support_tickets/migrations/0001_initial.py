@@ -58,6 +58,7 @@ class Migration(RepeatableMigration):
                             ("sending", "Being sent"),
                             ("sent", "Sent"),
                             ("failed", "Failed"),
+                            ("unknown", "Outcome unknown"),
                         ],
                         default="pending",
                         max_length=10,
@@ -66,6 +67,7 @@ class Migration(RepeatableMigration):
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due")),
+                ("maybe_sent", models.BooleanField(default=False, verbose_name="may have been sent")),
                 ("last_error", models.TextField(blank=True, verbose_name="last error")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
@@ -90,6 +92,23 @@ class Migration(RepeatableMigration):
             options={
                 "verbose_name": "heartbeat",
                 "verbose_name_plural": "heartbeats",
+            },
+        ),
+        migrations.CreateModel(
+            name="Lease",
+            fields=[
+                (
+                    "name",
+                    django_support_tickets.models.exact.ExactCharField(
+                        max_length=50, primary_key=True, serialize=False
+                    ),
+                ),
+                ("holder", django_support_tickets.models.exact.ExactCharField(blank=True, max_length=32)),
+                ("until", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "lease",
+                "verbose_name_plural": "leases",
             },
         ),
         migrations.CreateModel(
@@ -569,6 +588,10 @@ class Migration(RepeatableMigration):
         migrations.AddIndex(
             model_name="guestlink",
             index=models.Index(fields=["created_at"], name="support_link_created"),
+        ),
+        migrations.AddConstraint(
+            model_name="guestlink",
+            constraint=models.UniqueConstraint(fields=("delivery", "ticket"), name="support_link_once"),
         ),
         migrations.AddIndex(
             model_name="ticketevent",

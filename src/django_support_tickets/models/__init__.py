@@ -4,6 +4,7 @@ from .delivery import Delivery
 from .event import TicketEvent
 from .heartbeat import Heartbeat
 from .idempotency import IdempotencyKey
+from .lease import Lease
 from .link import GuestLink
 from .message import TicketAttachment, TicketMessage
 from .search import SearchDocument
@@ -15,6 +16,7 @@ __all__ = [
     "GuestLink",
     "Heartbeat",
     "IdempotencyKey",
+    "Lease",
     "SearchDocument",
     "SupportTicket",
     "TicketAttachment",

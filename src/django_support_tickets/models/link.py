@@ -68,6 +68,10 @@ class GuestLink(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["created_at"], name="support_link_created"),
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # A mail has one link to a ticket, so that one which is revoked cannot be made again by another attempt.
+            models.UniqueConstraint(fields=["delivery", "ticket"], name="support_link_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id} → {self.email}"

@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 
 from ..choices import DeliveryKind, DeliveryState, Party
 from ..models import Delivery, SupportTicket, TicketAttachment, TicketMessage
-from .links import absolute_url, ticket_links, with_query
+from .links import TO_REQUESTER, absolute_url, ticket_links, with_query
 from .policy import account_email, estimated_response_time
 from .texts import name_in_mail
 
-TO_REQUESTER = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.REPLY, DeliveryKind.RESOLVED, DeliveryKind.LINKS})
 # More would make a long mail.
 MAX_LINKS = 20
 RATINGS = range(1, 6)

@@ -13,12 +13,18 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
 from django.core.signing import BadSignature, Signer
 from django.db import router
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from ..choices import DeliveryKind
 from ..models import Delivery, GuestLink, SupportTicket
+from ..models.delivery import UNFINISHED, DeliveryQuerySet
 from ..models.link import GuestLinkQuerySet
 
 PLACEHOLDER = "{token}"
+# The mails that carry links.
+TO_REQUESTER = frozenset({DeliveryKind.CONFIRMATION, DeliveryKind.REPLY, DeliveryKind.RESOLVED, DeliveryKind.LINKS})
 # What the Sites framework calls a site until somebody tells it the name. It is nobody's (RFC 2606, section 3).
 UNNAMED_SITE = "example.com"
 _SALT = "django_support_tickets.links"
@@ -28,18 +34,44 @@ _NOBODYS = GuestLink(id=uuid.UUID(int=0), ticket_id=0, email="")
 def ticket_links(tickets: Iterable[SupportTicket], delivery: Delivery) -> dict[Any, str]:
     """Return the addresses at which the reader of a mail opens tickets: made once, repeated in a second attempt.
 
+    One that was revoked meanwhile is not made again.
+
     :returns: the addresses by the tickets' keys; none where nothing takes links, or the site's address is unknown.
     """
     if not _address_of("token"):
         return {}
-    by_key = {ticket.pk: ticket for ticket in tickets}
-    links = [*_rows().usable().filter(delivery=delivery, ticket__in=by_key)]
-    for link in links:
-        by_key.pop(link.ticket_id, None)
-    links += _rows().bulk_create(
-        GuestLink(delivery=delivery, ticket=ticket, email=ticket.email) for ticket in by_key.values()
-    )
+    tickets = [*tickets]
+    links = _links_of(delivery, tickets)
+    if len(links) < len(tickets):
+        # Those that expired, or went to another address, make way for new ones.
+        own = _rows().filter(delivery=delivery, ticket__in=tickets, revoked_at=None)
+        if own.exclude(pk__in=[link.pk for link in links]).update(delivery=None):
+            links = _links_of(delivery, tickets)
     return {link.ticket_id: _address_of(token_for(link)) for link in links}
+
+
+def _links_of(delivery: Delivery, tickets: list[SupportTicket]) -> list[GuestLink]:
+    """Return a mail's usable links to tickets, and make those that it never had."""
+    rows = [GuestLink(delivery=delivery, ticket=ticket, email=ticket.email) for ticket in tickets]
+    _rows().bulk_create(rows, ignore_conflicts=True)
+    return [*_rows().usable().filter(delivery=delivery, ticket__in=tickets)]
+
+
+def mails_to_link(ticket: SupportTicket) -> DeliveryQuerySet:
+    """Return the mails to a ticket's requester which wait, or are being sent, and have no link to it yet."""
+    mails = Delivery.objects.using(router.db_for_write(Delivery)).filter(state__in=UNFINISHED)
+    about_it = Q(ticket=ticket) | Q(ticket=None)
+    return mails.filter(about_it, recipient=ticket.email, kind__in=TO_REQUESTER).exclude(links__ticket=ticket)
+
+
+def withhold_links(ticket: SupportTicket) -> int:
+    """Let the mails that wait carry no link to a ticket, by giving each one that is revoked; return how many."""
+    now = timezone.now()
+    rows = [
+        GuestLink(delivery=mail, ticket=ticket, email=ticket.email, revoked_at=now) for mail in mails_to_link(ticket)
+    ]
+    _rows().bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def with_query(address: str, name: str, value: int) -> str:

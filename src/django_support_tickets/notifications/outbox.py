@@ -19,14 +19,13 @@ from django.utils import timezone
 
 from ..choices import DeliveryKind, DeliveryState
 from ..models import Delivery, SupportTicket, TicketMessage
-from ..models.delivery import UNFINISHED, DeliveryQuerySet
+from ..models.delivery import MAX_BACKOFF, UNFINISHED, DeliveryQuerySet
 from .policy import Notice
 from .rendering import render_delivery
 from .texts import header_text
 
 logger = logging.getLogger("django_support_tickets")
 
-MAX_BACKOFF = timedelta(days=1)
 MAX_ERROR_LENGTH = 1000
 # Of an In-Reply-To that is longer than a line Python makes encoded words, which mail programs do not look up.
 MAX_DOMAIN_LENGTH = 40

@@ -7,7 +7,8 @@ from django.utils import timezone
 from ..choices import EventType
 from ..models import Delivery, GuestLink, SupportTicket
 from ..notifications import outbox
-from .transaction import lock_ticket, one_transaction, record
+from ..notifications.links import withhold_links
+from .transaction import database, lock_ticket, one_transaction, record
 
 
 @one_transaction
@@ -29,21 +30,24 @@ def revoke_link(*, link: GuestLink, actor: Any) -> bool:
 
     :raises TicketNotFound: if its ticket was deleted in the meantime.
     """
-    return bool(_revoke(SupportTicket(pk=link.ticket_id), actor, pk=link.pk))
+    return bool(_revoke(lock_ticket(SupportTicket(pk=link.ticket_id)), actor, pk=link.pk))
 
 
 @one_transaction
 def revoke_links(*, ticket: SupportTicket, actor: Any) -> int:
-    """Let none of a ticket's links open it any longer, and return how many did so far.
+    """Let none of a ticket's links open it any longer, and return how many did so far, or would have.
+
+    Mails that still wait go without one.
 
     :raises TicketNotFound: if the ticket was deleted in the meantime.
     """
-    return _revoke(ticket, actor)
-
-
-def _revoke(ticket: SupportTicket, actor: Any, **which: Any) -> int:
     locked = lock_ticket(ticket)
-    number = GuestLink.objects.filter(ticket=locked, revoked_at=None, **which).update(revoked_at=timezone.now())
+    return _revoke(locked, actor, withhold_links(locked))
+
+
+def _revoke(locked: SupportTicket, actor: Any, number: int = 0, **which: Any) -> int:
+    links = GuestLink.objects.using(database()).filter(ticket=locked, revoked_at=None, **which)
+    number += links.update(revoked_at=timezone.now())
     if number:
         record(locked, EventType.LINKS_REVOKED, actor, number=number)
     return number
