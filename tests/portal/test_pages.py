@@ -16,7 +16,6 @@ from django.urls import path, resolve, reverse
 from django_support_tickets.models import SupportTicket
 from django_support_tickets.portal.forms import NewTicketForm
 from django_support_tickets.portal.views.opening import NewTicketView
-from django_support_tickets.templatetags.support_tickets import support_text
 from tests.attachments import samples
 from tests.factories import make_ticket
 from tests.portal.pages import FIND, NEW, THANKS, TICKETS, address, guest, hidden_value, new_ticket
@@ -231,40 +230,3 @@ def test_no_page_needs_inline_styles_or_scripts(owner: Any) -> None:
         assert "javascript:" not in page
         assert re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL) == [""]
         assert not re.search(r'(src|href|action)="(https?:)?//', page)
-
-
-# What people typed
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("one\ntwo\n\nthree", '<p dir="auto">one<br>two</p>\n\n<p dir="auto">three</p>'),
-        ("<b> & \"'", '<p dir="auto">&lt;b&gt; &amp; &quot;&#x27;</p>'),
-        ("<p>", '<p dir="auto">&lt;p&gt;</p>'),
-        (
-            "see https://a.example/x?y=1&z=2.",
-            '<p dir="auto">see <a href="https://a.example/x?y=1&amp;z=2" rel="nofollow noopener ugc">'
-            "https://a.example/x?y=1&amp;z=2</a>.</p>",
-        ),
-        ("www.a.example a.com", '<p dir="auto">www.a.example a.com</p>'),
-        ("javascript:alert(1) data:text/html,x", '<p dir="auto">javascript:alert(1) data:text/html,x</p>'),
-        (
-            "a@b.example",
-            '<p dir="auto"><a href="mailto:a@b.example" rel="nofollow noopener ugc">a@b.example</a></p>',
-        ),
-        (
-            "<i>\nhttp://a.example & b@c.example",
-            '<p dir="auto">&lt;i&gt;<br><a href="http://a.example" rel="nofollow noopener ugc">http://a.example</a> '
-            '&amp; <a href="mailto:b@c.example" rel="nofollow noopener ugc">b@c.example</a></p>',
-        ),
-        ("", '<p dir="auto"></p>'),
-    ],
-)
-def test_plain_text_as_html(text: str, shown: str) -> None:
-    assert support_text(text) == shown
-
-
-def test_a_long_text_takes_no_time() -> None:
-    for text in ("https://" * 1250, "a@" * 5000, "(" * 10_000, "&amp;" * 2000, "http://" + "." * 9990, "\n" * 10_000):
-        assert support_text(text)
