@@ -96,8 +96,9 @@ def _measure(database: str, chosen: argparse.Namespace) -> int:
 def _report(chosen: argparse.Namespace) -> None:
     from .report import DOCS, load_results, write_docs
 
-    results = load_results(DATABASES)
-    folder = chosen.docs or (None if chosen.quick or chosen.only else DOCS)
+    is_partial = chosen.quick or chosen.only
+    results = load_results([f"{name}-quick" for name in DATABASES] if is_partial else DATABASES)
+    folder = chosen.docs or (None if is_partial else DOCS)
     if folder and results:
         write_docs(results, folder)
         say(f"written: {folder / 'benchmarks.md'}")

@@ -86,7 +86,7 @@ def verdict(result: Result) -> tuple[str, bool]:
 
 def write_docs(results: Sequence[Result], folder: Path) -> None:
     """Write the page and the chart; the chart is of the first result."""
-    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images").mkdir(parents=True, exist_ok=True)
     (folder / "images" / "benchmarks.svg").write_text(draw(results[0]))
     parts = [
         INTRODUCTION,
