@@ -12,14 +12,14 @@ from django.conf import settings as site
 from django.contrib import admin
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sites.models import Site
-from django.core.checks import CheckMessage
+from django.core.checks import CheckMessage, run_checks
 from django.db import OperationalError, connection
 from django.urls import include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from django_support_tickets import checks
-from django_support_tickets.checks import installation
+from django_support_tickets.checks import deployment
 from django_support_tickets.models import Heartbeat
 from django_support_tickets.models.search import TRIGRAM_INDEX
 from django_support_tickets.notifications import tasks
@@ -180,8 +180,8 @@ def use_mailer(settings: Any, backend: str, timeout: int | None) -> None:
 @pytest.mark.parametrize(
     ("backend", "timeout", "found"),
     [
-        (installation.SMTP_BACKEND, None, {"W003"}),
-        (installation.SMTP_BACKEND, 5, set()),
+        (deployment.SMTP_BACKEND, None, {"W003"}),
+        (deployment.SMTP_BACKEND, 5, set()),
         ("django.core.mail.backends.console.EmailBackend", None, set()),
     ],
 )
@@ -192,7 +192,7 @@ def test_w003_mails_without_a_timeout(settings: Any, backend: str, timeout: int 
 
 def test_w003_is_about_sending_in_process(settings: Any) -> None:
     pytest.importorskip(DUMMY.partition(".backends")[0])
-    use_mailer(settings, installation.SMTP_BACKEND, None)
+    use_mailer(settings, deployment.SMTP_BACKEND, None)
     settings.TASKS = {"mails": {"BACKEND": DUMMY}}
     settings.SUPPORT_TICKET_TASK_BACKEND = "mails"
     assert ids() == set()
@@ -203,17 +203,69 @@ def test_w003_is_about_sending_in_process(settings: Any) -> None:
     [({}, True), ({"default": {}}, True), ({"default": {"OPTIONS": {"timeout": 5}}}, False)],
 )
 def test_w003_reads_mailers_as_django_6_1_does(monkeypatch: pytest.MonkeyPatch, mailers: Any, missing: bool) -> None:
-    monkeypatch.setattr(installation, "settings", SimpleNamespace(MAILERS=mailers))
-    assert installation._mail_timeout_is_missing() is missing
+    monkeypatch.setattr(deployment, "settings", SimpleNamespace(MAILERS=mailers))
+    assert deployment._mail_timeout_is_missing() is missing
 
 
 @pytest.mark.parametrize(("timeout", "missing"), [(None, True), (5, False)])
 def test_w003_reads_the_settings_before_mailers(
     monkeypatch: pytest.MonkeyPatch, timeout: int | None, missing: bool
 ) -> None:
-    old = SimpleNamespace(EMAIL_BACKEND=installation.SMTP_BACKEND, EMAIL_TIMEOUT=timeout)
-    monkeypatch.setattr(installation, "settings", old)
-    assert installation._mail_timeout_is_missing() is missing
+    old = SimpleNamespace(EMAIL_BACKEND=deployment.SMTP_BACKEND, EMAIL_TIMEOUT=timeout)
+    monkeypatch.setattr(deployment, "settings", old)
+    assert deployment._mail_timeout_is_missing() is missing
+
+
+@pytest.mark.parametrize(
+    "templates",
+    [
+        [],
+        [{"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True}],
+        [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": False}],
+        [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "OPTIONS": {"loaders": ["django.template.loaders.filesystem.Loader"]},
+            }
+        ],
+    ],
+    ids=["none", "another language", "without the apps' folders", "other loaders"],
+)
+def test_e026_no_template_engine_for_mails(settings: Any, templates: Any) -> None:
+    if templates and "jinja2" in templates[0]["BACKEND"]:
+        pytest.importorskip("jinja2")
+    settings.TEMPLATES = templates
+    (found,) = [message for message in checks.check_installation() if message.id == "django_support_tickets.E026"]
+    assert "mail/ticket_confirmation" in found.msg
+    assert "DjangoTemplates" in str(found.hint)
+
+
+def test_e026_a_sites_own_loader_will_do(settings: Any) -> None:
+    loaders = ["django.template.loaders.app_directories.Loader"]
+    engine = {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
+    settings.TEMPLATES = [engine]
+    assert ids() == set()
+
+
+def test_e026_is_not_about_a_sites_own_broken_template(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "django_support_tickets" / "mail"
+    folder.mkdir(parents=True)
+    (folder / "ticket_confirmation_subject.txt").write_text("{% nonsense %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    assert ids() == set()
+
+
+def test_a_new_project_hears_of_what_it_needs_in_use_only_before_a_deployment(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithPortal
+    use_mailer(settings, deployment.SMTP_BACKEND, None)
+    ours = "django_support_tickets."
+
+    def found(*, deploying: bool) -> list[str]:
+        everything = run_checks(include_deployment_checks=deploying)
+        return sorted(str(each.id).removeprefix(ours) for each in everything if str(each.id).startswith(ours))
+
+    assert found(deploying=False) == []
+    assert found(deploying=True) == ["W003", "W004"]
 
 
 def test_w004_the_sites_address_is_unknown(settings: Any) -> None:
@@ -380,11 +432,13 @@ def test_every_id_has_a_test() -> None:
     numbers = re.findall(r"\bproblem\(\s*(Error|Warning),\s*(\d+)", source)
     raised = {f"{kind[0]}{int(number):03d}" for kind, number in numbers} | {rule for rule, *_rest in WRONG}
     tested = {
-        match.upper() for match in re.findall(r"^def test_([ew]\d{3})_", Path(__file__).read_text(), re.MULTILINE)
+        match.upper()
+        for name in ("test_checks.py", "test_mounting.py")
+        for match in re.findall(r"^def test_([ew]\d{3})_", Path(__file__).with_name(name).read_text(), re.MULTILINE)
     }
     assert raised == tested | {rule for rule, *_rest in WRONG}
     assert raised == {
-        *(f"E{number:03d}" for number in range(1, 25)),
-        *("W001", "W002", "W003", "W004", "W005"),
+        *(f"E{number:03d}" for number in range(1, 27)),
+        *("W001", "W002", "W003", "W004", "W005", "W006", "W007"),
         *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109"),
     }

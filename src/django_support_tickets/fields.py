@@ -182,7 +182,9 @@ class AttachmentField(serializers.FileField):
 
     def to_representation(self, value: Any) -> str | None:
         # Without an address where the site routes the view set alone.
-        return super().to_representation(value) if value and value.url else None
+        request = self.context.get("request")
+        path = value.url_beside(getattr(request, "resolver_match", None)) if value else ""
+        return request.build_absolute_uri(path) if request and path else path or None
 
 
 class AttachmentsField(serializers.ListField):

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from .choices import Party, Status
 from .fields import AttachmentsField, CommentField, LowercaseEmailField, OpeningFilesField, ReplyField, SenderField
 from .models import SupportTicket, TicketAttachment, TicketMessage
+from .mounting import mounted_url
 from .workflow.rating import BEST, WORST
 
 
@@ -26,11 +25,10 @@ class RequesterUrlField(serializers.ReadOnlyField):
     def to_representation(self, value: SupportTicket | TicketAttachment) -> str | None:
         if not value.attachment:
             return None
-        name, kwargs = _route(value)
-        try:
-            return reverse(name, kwargs=kwargs, request=self.context["request"])
-        except NoReverseMatch:
-            return None
+        request = self.context["request"]
+        # Not by DRF's reverse(), which looks for the version of the site's API in the path or the namespace.
+        path = mounted_url(*_route(value), request.resolver_match)
+        return str(request.build_absolute_uri(path)) if path else None
 
 
 def _route(owner: SupportTicket | TicketAttachment) -> tuple[str, dict[str, Any]]:

@@ -176,7 +176,7 @@ class AttachmentView(DownloadView):
         by_session = any(isinstance(each, SessionAuthentication) for each in authenticators)
         return authenticators if by_session else [*authenticators, SessionAuthentication()]
 
-    def get(self, request: Request, pk: str) -> HttpResponseBase:
+    def get(self, request: Request, pk: str, **kwargs: Any) -> HttpResponseBase:
         """Send the file; ``?variant=inline`` shows an image in the page, ``?variant=thumbnail`` a small one."""
         ticket, _is_staff = self.get_ticket(request, pk)
         return attachment_response(request, ticket, request.query_params.get("variant", ""))
@@ -196,7 +196,7 @@ class AttachmentView(DownloadView):
 class FileView(AttachmentView):
     """Hands out a file of a conversation: to staff, and if it is no internal note's to the ticket's own user."""
 
-    def get(self, request: Request, pk: str, file: str) -> HttpResponseBase:  # type: ignore[override]
+    def get(self, request: Request, pk: str, file: str = "", **kwargs: Any) -> HttpResponseBase:
         """Send the file; ``?variant=inline`` shows an image in the page, ``?variant=thumbnail`` a small one."""
         ticket, is_staff = self.get_ticket(request, pk)
         files = ticket.attachments.all() if is_staff else ticket.attachments.public()

@@ -16,8 +16,10 @@ from ..models.attachment import private_root
 from ..models.search import has_trigram_index
 from ..notifications.links import UNNAMED_SITE, base_url
 from ..workflow.housekeeping import TICK
-from .installation import takes_links
 from .problem import problem, setting_value
+from .urls import takes_links
+
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 PRIVATE_CACHES = (
     "django.core.cache.backends.locmem.LocMemCache",
@@ -28,7 +30,7 @@ INSECURE = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])([:/]|$))")
 
 @register("django_support_tickets", deploy=True)
 def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what a site in use should have: W101 to W109."""
+    """Check what a site in use should have: W003, W004, W101 to W109."""
     if setting_value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
         yield problem(
             Warning,
@@ -65,6 +67,7 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
                 "Set OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20, 'init_command': "
                 "'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}.",
             )
+    yield from _check_mails()
     yield from _check_time_zones()
     yield from _check_search()
     yield from _check_addresses()
@@ -76,6 +79,39 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
             f"is not set: attachments go to {private_root()}.",
             "Name a folder that is backed up and outlives a deployment, or a storage in SUPPORT_TICKET_STORAGE.",
         )
+
+
+def _check_mails() -> Iterator[CheckMessage]:
+    if not setting_value("TASK_BACKEND") and _mail_timeout_is_missing():
+        yield problem(
+            Warning,
+            3,
+            "",
+            "Mails are sent in the web process, and the mail settings have no timeout.",
+            "Set EMAIL_TIMEOUT = 5, or in MAILERS the option 'timeout': 5, against a mail server that says nothing.",
+        )
+    # The Site's name is looked up by W108.
+    has_site = apps.is_installed("django.contrib.sites") and getattr(settings, "SITE_ID", None)
+    if takes_links() and not setting_value("BASE_URL") and not has_site:
+        yield problem(
+            Warning,
+            4,
+            "",
+            "The site's address is not known, so that mails carry no links"
+            + (" to the admin." if setting_value("LINK_URL") else " to the portal."),
+            "Set SUPPORT_TICKET_BASE_URL = 'https://shop.example', or install the Sites framework and set SITE_ID.",
+        )
+
+
+def _mail_timeout_is_missing() -> bool:
+    mailers = getattr(settings, "MAILERS", None)  # Django 6.1 and later
+    if mailers is not None:
+        mailer = mailers.get("default", {})
+        backend = mailer.get("BACKEND", SMTP_BACKEND)
+        timeout = mailer.get("OPTIONS", {}).get("timeout")
+    else:
+        backend, timeout = settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT
+    return backend == SMTP_BACKEND and timeout is None
 
 
 def _check_search() -> Iterator[CheckMessage]:

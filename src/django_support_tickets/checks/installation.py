@@ -6,35 +6,34 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
-from django.urls import NoReverseMatch, reverse
-from django.utils.module_loading import import_string
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
+from ..choices import DeliveryKind
 from ..models.attachment import private_root
 from ..notifications import tasks
+from ..notifications.rendering import MAIL_TEMPLATES
 from .problem import problem, setting_value
-
-SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DATABASE_SESSIONS = ("django.contrib.sessions.backends.db", "django.contrib.sessions.backends.cached_db")
 
 
 @register("django_support_tickets")
 def check_installation(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what the settings mean together with the site's others: E001, E016, W002, W003."""
+    """Check what the settings mean together with the site's others: E001, E016, E026, W002."""
     if not apps.is_installed("rest_framework"):
         yield problem(
             Error, 1, "", "'rest_framework' is missing from INSTALLED_APPS.", "Add it beside 'django_support_tickets'."
         )
     if setting_value("TASK_BACKEND"):
         yield from _check_task_backend()
-    elif _mail_timeout_is_missing():
+    if missing := _missing_template():
         yield problem(
-            Warning,
-            3,
+            Error,
+            26,
             "",
-            "Mails are sent in the web process, and the mail settings have no timeout.",
-            "Set EMAIL_TIMEOUT = 5, or in MAILERS the option 'timeout': 5, against a mail server that says nothing.",
+            f"No template engine finds {missing!r}, so that no mail can be written.",
+            "TEMPLATES needs django.template.backends.django.DjangoTemplates with APP_DIRS, or with its loader "
+            "'django.template.loaders.app_directories.Loader'.",
         )
     if not setting_value("STORAGE"):
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
@@ -61,79 +60,14 @@ def _check_task_backend() -> Iterable[CheckMessage]:
         )
 
 
-def _mail_timeout_is_missing() -> bool:
-    mailers = getattr(settings, "MAILERS", None)  # Django 6.1 and later
-    if mailers is not None:
-        mailer = mailers.get("default", {})
-        backend = mailer.get("BACKEND", SMTP_BACKEND)
-        timeout = mailer.get("OPTIONS", {}).get("timeout")
-    else:
-        backend, timeout = settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT
-    return backend == SMTP_BACKEND and timeout is None
-
-
-@register(Tags.urls)
-def check_urls(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what is mounted, and what that needs: W001, W004, W005."""
-    if not getattr(settings, "ROOT_URLCONF", None):
-        return
-    if not is_mounted("support-ticket-list"):
-        yield problem(
-            Warning,
-            1,
-            "",
-            "The API is not mounted, so that tickets come in by code alone and attachments have no address.",
-            'Add path("api/support/", include("django_support_tickets.urls")) to the urlpatterns.',
-        )
-    if takes_links() and not _has_base_url():
-        yield problem(
-            Warning,
-            4,
-            "",
-            "The site's address is not known, so that mails carry no links"
-            + (" to the admin." if setting_value("LINK_URL") else " to the portal."),
-            "Set SUPPORT_TICKET_BASE_URL = 'https://shop.example', or install the Sites framework and set SITE_ID.",
-        )
-    if is_mounted("support_portal:link", "token") and (missing := _missing_for_sessions()):
-        yield problem(
-            Warning,
-            5,
-            "",
-            f"The portal is mounted, but {missing}, so that no link can be opened.",
-            "Set up sessions: https://docs.djangoproject.com/en/stable/topics/http/sessions/#enabling-sessions",
-        )
-
-
-def takes_links() -> bool:
-    """Tell whether there is a page that the links in mails could lead to."""
-    return bool(setting_value("LINK_URL")) or is_mounted("support_portal:link", "token")
-
-
-def is_mounted(name: str, *args: str) -> bool:
-    """Tell whether the site has a page of this name."""
-    try:
-        return bool(getattr(settings, "ROOT_URLCONF", None)) and bool(reverse(name, args=args))
-    except NoReverseMatch:
-        return False
-
-
-def _has_base_url() -> bool:
-    # The Site's name is for the deployment check: this one runs where the database may not be there yet.
-    has_site = apps.is_installed("django.contrib.sites") and getattr(settings, "SITE_ID", None)
-    return bool(setting_value("BASE_URL") or has_site)
-
-
-def _missing_for_sessions() -> str:
-    if not any(_is_session_middleware(path) for path in settings.MIDDLEWARE):
-        return "MIDDLEWARE has no SessionMiddleware"
-    if settings.SESSION_ENGINE in DATABASE_SESSIONS and not apps.is_installed("django.contrib.sessions"):
-        return "'django.contrib.sessions' is missing from INSTALLED_APPS"
+def _missing_template() -> str:
+    """Return which of the mails' templates is not found, or ""; what else may be wrong with one is its author's."""
+    for kind in DeliveryKind.values:
+        for part in ("subject.txt", "message.txt"):
+            try:
+                get_template(f"{MAIL_TEMPLATES}{kind}_{part}")
+            except TemplateDoesNotExist as error:
+                return str(error.args[0])
+            except Exception:  # noqa: BLE001, S112  A site's own template may fail as it likes.
+                continue
     return ""
-
-
-def _is_session_middleware(path: str) -> bool:
-    try:
-        middleware = import_string(path)
-    except ImportError:  # Django itself says so.
-        return False
-    return isinstance(middleware, type) and issubclass(middleware, SessionMiddleware)

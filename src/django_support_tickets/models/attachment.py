@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.db import models
 from django.db.models.fields.files import FieldFile
-from django.urls import NoReverseMatch, reverse
+from django.urls import ResolverMatch
+
+from ..mounting import mounted_url
 
 
 class PrivateStorage(FileSystemStorage):
@@ -55,15 +57,19 @@ class AttachmentFieldFile(FieldFile):
 
     @property
     def url(self) -> str:
-        """The path of the staff's download view; empty where the site does not mount the API's URLs."""
+        """The path of the staff's download view.
+
+        Empty where the site does not mount the API's URLs, or does so behind arguments that only a request knows.
+        """
         if not self:
             raise ValueError("There is no attachment.")
+        return self.url_beside(None)
+
+    def url_beside(self, match: ResolverMatch | None) -> str:
+        """Return the same path, with the arguments and the namespace that a request to the API came with."""
         owner: Any = self.instance
         name, kwargs = owner.attachment_route()
-        try:
-            return reverse(name, kwargs=kwargs)
-        except NoReverseMatch:
-            return ""
+        return mounted_url(name, kwargs, match)
 
 
 class AttachmentField(models.FileField):

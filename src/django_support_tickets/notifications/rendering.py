@@ -17,6 +17,7 @@ from ..models import Delivery
 from .context import mail_context
 from .texts import UNSAFE_IN_HEADER, header_text
 
+MAIL_TEMPLATES = "django_support_tickets/mail/"
 # The first of a conversation and its last ones: enough for a mail program to keep it together (RFC 5322, 3.6.4).
 MAX_REFERENCES = 20
 # Each is the first mail of its ticket that its reader gets.
@@ -32,7 +33,7 @@ def render_delivery(delivery: Delivery) -> EmailMultiAlternatives | None:
         context = mail_context(delivery)
         if context is None:
             return None
-        base = f"django_support_tickets/mail/{delivery.kind}"
+        base = f"{MAIL_TEMPLATES}{delivery.kind}"
         message = EmailMultiAlternatives(
             subject=header_text(render_to_string(f"{base}_subject.txt", context)),
             body=render_to_string(f"{base}_message.txt", context).strip() + "\n",

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import resolve_url
-from django.urls import NoReverseMatch, Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404
 
 from ..models import GuestLink, SupportTicket
 from ..models.ticket import SupportTicketQuerySet
+from ..mounting import resolve_path
 
 _LINKS = "support_portal_links"
 # A session forgets the one that it was given first: nobody has more tickets open in a browser.
@@ -66,6 +67,6 @@ def has_login_page() -> bool:
     """Tell whether ``LOGIN_URL`` leads anywhere: not every site has accounts."""
     try:
         address = urlsplit(resolve_url(settings.LOGIN_URL))
-        return bool(address.netloc) or bool(resolve(address.path))
+        return bool(address.netloc) or bool(resolve_path(address.path))
     except (NoReverseMatch, Resolver404):
         return False
