@@ -1,13 +1,16 @@
 """What keeps machines out: the empty field, the stamp, the number of links, and a captcha."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.signing import TimestampSigner
 from django.test import Client
+from django.utils import timezone
 
 from django_support_tickets.models import Delivery, SupportTicket
 from tests.portal.pages import FIND, NEW, THANKS, hidden_value, new_ticket, stamp_of
@@ -91,8 +94,46 @@ def test_an_old_form_is_shown_again_with_a_stamp_of_now(client: Client, expired:
     assert not SupportTicket.objects.exists()
     fresh = hidden_value(page, "stamp")
     assert fresh != sent["stamp"]
+    # At once: the time was taken before.
     client.post(NEW, {**sent, "stamp": fresh})
-    assert SupportTicket.objects.count() == 1
+    assert not one_ticket().is_spam
+
+
+def test_another_text_after_the_back_button_is_no_spam(client: Client) -> None:
+    sent = new_ticket()
+    client.post(NEW, sent)
+    for number in range(2):
+        other = {**sent, "message": f"And now for something different, {number}."}
+        page = client.post(NEW, other).text
+        assert "This form was sent before, with another content." in page
+        sent = {**other, "stamp": hidden_value(page, "stamp")}
+        client.post(NEW, sent)
+    assert [ticket.is_spam for ticket in SupportTicket.objects.all()] == [False] * 3
+
+
+def test_asking_again_gives_a_machine_no_time(client: Client) -> None:
+    """It posts the page at once, and what it is asked to send again at once as well."""
+    sent = new_ticket(stamp=stamp_of(0))
+    client.post(NEW, sent)
+    page = client.post(NEW, {**sent, "message": "Another text from the same form."}).text
+    client.post(NEW, {**sent, "message": "Another text from the same form.", "stamp": hidden_value(page, "stamp")})
+    assert [ticket.is_spam for ticket in SupportTicket.objects.all()] == [True] * 2
+
+
+@pytest.mark.parametrize("forged", ["", "x~", "x~:1:2", "~"])
+def test_the_time_that_was_taken_cannot_be_claimed(client: Client, forged: str) -> None:
+    client.post(NEW, new_ticket(stamp=forged))
+    assert one_ticket().is_spam
+
+
+def test_a_renewed_form_is_open_for_a_day_too(client: Client) -> None:
+    page = client.post(NEW, new_ticket(stamp=stamp_of(25 * 3600))).text
+    fresh = hidden_value(page, "stamp")
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        page = client.post(NEW, new_ticket(stamp=fresh)).text
+        assert "The form was open for too long. Please send it again." in page
+        client.post(NEW, new_ticket(stamp=hidden_value(page, "stamp")))
+    assert not one_ticket().is_spam
 
 
 def test_a_form_of_almost_a_day_is_fine(client: Client) -> None:

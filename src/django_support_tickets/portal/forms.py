@@ -16,7 +16,7 @@ from ..notifications.policy import account_email
 from ..validators import validate_phone
 from ..workflow import looks_like_spam
 from .fields import PHONE_MAX_LENGTH, AddressField, FilesField, NameField, ProseField, SubjectField
-from .stamps import Stamp, new_stamp, read_stamp
+from .stamps import Stamp, new_stamp, read_stamp, renewed_stamp
 
 MESSAGE_MIN_LENGTH = 10
 COMMENT_MAX_LENGTH = 2000
@@ -122,9 +122,9 @@ class NewTicketForm(PortalForm):
         return super().clean() or self.cleaned_data
 
     def refuse_stamp(self, reason: str) -> None:
-        """Have the visitor send the form again, with a stamp of now."""
+        """Have the visitor send the form again, with a stamp of now, at once if they like."""
         self.add_error(None, reason)
-        self.data = {**dict(self.data.items()), "stamp": new_stamp()}
+        self.data = {**dict(self.data.items()), "stamp": renewed_stamp(self.data.get("stamp"))}
 
     @property
     def sent_stamp(self) -> Stamp:
