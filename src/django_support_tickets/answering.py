@@ -22,6 +22,7 @@ from .exceptions import (
     TooManyRequests,
 )
 from .notifications import tasks
+from .writer import kept_to_writer
 
 STATUS_CODES: dict[type[SupportTicketError], int] = {
     TicketNotFound: status.HTTP_404_NOT_FOUND,
@@ -45,7 +46,7 @@ class WorkflowView(APIView):
         view = super().as_view(*args, **kwargs)
         for alias in connections:
             view = transaction.non_atomic_requests(using=alias)(view)
-        return view
+        return kept_to_writer(view)
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer first: whoever sent the request waits for no mail server and no broker."""
@@ -66,7 +67,11 @@ class WorkflowView(APIView):
 
 
 class DownloadView(APIView):
-    """A view that answers with a file."""
+    """A view that answers with a file, also with one that was only just sent."""
+
+    @classmethod
+    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
+        return kept_to_writer(super().as_view(*args, **kwargs))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Accept every Accept header: what comes is the file's own type."""

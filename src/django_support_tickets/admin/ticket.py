@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from .. import workflow
 from ..choices import Source
 from ..exceptions import SupportTicketError, TicketNotFound
 from ..models import SupportTicket
+from ..writer import kept_to_writer
 from . import display
 from .bulk import BulkActions
 from .buttons import Buttons
@@ -70,6 +72,13 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
 
     class Media:
         css = {"all": ("django_support_tickets/admin.css",)}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Let each page be read from where staff have just written."""
+        urls = super().get_urls()
+        for url in urls:
+            url.callback = kept_to_writer(url.callback)
+        return urls
 
     # Reading
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from ..choices import DeliveryKind, DeliveryState
 from ..models import Delivery, SupportTicket, TicketMessage
 from ..models.delivery import MAX_BACKOFF, UNFINISHED, DeliveryQuerySet
+from ..writer import reading_from_writer
 from .policy import Notice
 from .rendering import render_delivery
 from .texts import header_text
@@ -65,6 +66,7 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain[-MAX_DOMAIN_LENGTH:].lstrip('.-')}>"
 
 
+@reading_from_writer()
 def send(pk: int) -> bool:
     """Send one mail if it is due and nobody else is at it.
 

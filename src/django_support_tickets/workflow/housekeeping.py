@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ..models import GuestLink, Heartbeat
 from ..notifications import outbox
+from ..writer import reading_from_writer
 from .opening import expired_keys
 from .transaction import database, one_transaction
 
@@ -14,6 +15,7 @@ TICK = "support_tick"
 BATCH = 1000
 
 
+@reading_from_writer()
 def tick(limit: int) -> int:
     """Send the mails that are due, forget what has expired, and note that this ran.
 

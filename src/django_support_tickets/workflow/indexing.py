@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ..models import SearchDocument, SupportTicket, TicketMessage
+from ..writer import reading_from_writer
 from .transaction import database, one_transaction
 
 BATCH = 500
 
 
+@reading_from_writer()
 def index_tickets(*, anew: bool = False) -> int:
     """Store what can be found of the tickets and messages of which nothing can, in batches.
 

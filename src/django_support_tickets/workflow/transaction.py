@@ -16,6 +16,7 @@ from ..exceptions import TicketNotFound
 from ..models import SupportTicket, TicketEvent, TicketMessage
 from ..models.inserting import insert_all
 from ..notifications import outbox, policy, tasks
+from ..writer import reading_from_writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,10 +32,12 @@ _MYSQL_ERRORS = frozenset({1020, 1205, 1213})
 def one_transaction(change: Callable[P, R]) -> Callable[P, R]:
     """Run a change in a transaction, and again when the database gave way to a concurrent one.
 
-    Inside a transaction of the caller's it runs once: a deadlock has undone the caller's part as well.
+    Inside a transaction of the caller's it runs once: a deadlock has undone the caller's part as well. What it reads,
+    it reads where it writes.
     """
 
     @wraps(change)
+    @reading_from_writer()
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         using = database()
         tries = 1 if connections[using].in_atomic_block else MAX_TRIES

@@ -17,6 +17,7 @@ from django.views.generic.base import TemplateResponseMixin
 from ...exceptions import TicketNotFound, TooManyRequests
 from ...models import SupportTicket
 from ...notifications.tasks import collecting, hand_over_after
+from ...writer import kept_to_writer
 from ..access import find_ticket, has_login_page
 
 TEMPLATES = "django_support_tickets/portal/"
@@ -33,7 +34,7 @@ class PortalView(View):
     def as_view(cls, **initkwargs: Any) -> Any:
         """Take the view out of ATOMIC_REQUESTS, for each change is a transaction of the workflow's own, and out of
         LoginRequiredMiddleware, for the portal itself knows who may come in."""
-        view: Any = super().as_view(**initkwargs)
+        view: Any = kept_to_writer(super().as_view(**initkwargs))
         for alias in connections:
             view = transaction.non_atomic_requests(using=alias)(view)
         return login_not_required(view)
