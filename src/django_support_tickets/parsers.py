@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import parsers
 from rest_framework.exceptions import APIException, ParseError
 
-from .attachments.reading import MEBIBYTE
+from .attachments.reading import largest_body
 
 # No field takes nested values; what shows one in an error message fails on a deeply nested one.
 MAX_DEPTH = 20
@@ -116,8 +116,7 @@ class MultiPartParser(parsers.MultiPartParser):
     """Reads a form with as many of the largest files as may come, and one more: a larger one is not worth receiving."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        files = settings.SUPPORT_TICKET_MAX_ATTACHMENTS + 1
-        limited: Any = LimitedStream(stream, files * settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE + MEBIBYTE)
+        limited: Any = LimitedStream(stream, largest_body())
         context = {**(parser_context or {}), "encoding": text_encoding(parser_context)}
         try:
             return super().parse(limited, media_type, context)

@@ -27,7 +27,7 @@ def refused(response: Any) -> str:
     """Return the page of a refused request."""
     assert (response.status_code, response.headers["Retry-After"]) == (429, "2700")
     page: str = response.text
-    assert "Too many requests. Please try again later." in page
+    assert "Too many requests. Please try again in 45 minutes." in page
     assert 'class="support-summary" role="alert" tabindex="-1" autofocus' in page
     return page
 
@@ -72,6 +72,30 @@ def test_a_form_that_was_limited_can_be_sent_later(
     clock.shift(2700)
     assert client.post(NEW, sent).status_code == 302
     assert not SupportTicket.objects.filter(is_spam=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("rate", "second", "english", "turkish"),
+    [
+        ("1/hour", 1, "in 60 minutes.", "60 dakika sonra"),
+        ("1/hour", 3599, "in 1 minute.", "1 dakika sonra"),
+        ("1/minute", 3599, "in 1 minute.", "1 dakika sonra"),
+        ("1/hour", 3600 - 61, "in 2 minutes.", "2 dakika sonra"),
+        ("1/day", 0, "in 24 hours.", "24 saat sonra"),
+        ("1/day", 22 * 3600, "in 120 minutes.", "120 dakika sonra"),
+        ("1/day", 22 * 3600 - 1, "in 3 hours.", "3 saat sonra"),
+    ],
+)
+def test_it_is_told_how_long_to_wait(
+    client: Client, settings: Any, clock: time_machine.Traveller, rate: str, second: int, english: str, turkish: str
+) -> None:
+    settings.SUPPORT_TICKET_CLIENT_RATE = rate
+    clock.move_to(f"2026-03-04T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z")
+    client.post(NEW, new_ticket())
+    response = client.post(NEW, new_ticket())
+    assert f"Please try again {english}" in response.text
+    assert 0 < int(response.headers["Retry-After"]) <= 86400
+    assert turkish in client.post(NEW, new_ticket(), headers={"accept-language": "tr"}).text
 
 
 def test_replies_to_one_ticket(signed_in: Client, ticket: SupportTicket, settings: Any) -> None:

@@ -3,12 +3,20 @@
 import os
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+
 from .rejections import rejection
 
 if TYPE_CHECKING:
     from django.core.files import File
 
 MEBIBYTE: Final = 1024 * 1024
+
+
+def largest_body() -> int:
+    """Return how many bytes of a form with files are worth receiving: as many of the largest as may come, and one."""
+    files = settings.SUPPORT_TICKET_MAX_ATTACHMENTS + 1
+    return int(files * settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE + MEBIBYTE)
 
 
 class LimitedReader:

@@ -50,7 +50,14 @@ class PortalForm(forms.Form):
     @classmethod
     def unchecked(cls, request: HttpRequest, **kwargs: Any) -> "PortalForm":
         """Return a form with what the visitor typed, which was not looked at any further."""
-        return cls(initial=request.POST.dict(), lost_files=bool(request.FILES), **kwargs)
+        typed = request.POST.dict()
+        if read_stamp(typed.get("stamp")).is_expired:
+            typed["stamp"] = renewed_stamp(typed["stamp"])
+        return cls(initial=typed, lost_files=bool(request.FILES), **kwargs)
+
+    def typed_texts(self) -> list[forms.BoundField]:
+        """Return the fields with longer texts that hold one."""
+        return [field for field in self if isinstance(field.field, ProseField) and field.value()]
 
     def add_captcha(self) -> None:
         """Ask for a captcha, where the site has one."""

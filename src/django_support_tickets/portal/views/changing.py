@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ... import workflow
 from ...exceptions import NotAllowedNow
 from ..access import acting_account
-from ..forms import RatingForm
+from ..forms import PortalForm, RatingForm
 from .pages import TEMPLATES, TicketPage
 from .reading import rating_asked_for
 
@@ -28,18 +28,18 @@ class ChangePage(TicketPage):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
-        return self.page(**self.form_context()) if self.is_allowed() else self.go_to(self.ticket_url)
+        return self.page(form=self.form()) if self.is_allowed() else self.go_to(self.ticket_url)
 
-    def form_context(self) -> dict[str, Any]:
-        """Return what the page's template is given besides the ticket."""
-        return {}
+    def form(self) -> PortalForm | None:
+        """Return the page's form as it is first shown, if the page asks for more than a yes."""
+        return None
 
     def change(self, function: Callable[..., Any], **values: Any) -> HttpResponseBase:
         """Call a function of the workflow's, and go back to the ticket, or say why it cannot be done."""
         try:
             function(ticket=self.ticket, actor=acting_account(self.request, self.ticket), **values)
         except NotAllowedNow as error:
-            return self.page(status=409, refusal=str(error), **self.form_context())
+            return self.page(status=409, refusal=str(error), is_final=True, form=self.refilled())
         messages.success(self.request, str(self.done), fail_silently=True)
         return self.go_to(self.ticket_url)
 
@@ -79,11 +79,14 @@ class RateView(ChangePage):
     def is_allowed(self) -> bool:
         return self.ticket.can_be_rated
 
-    def form_context(self) -> dict[str, Any]:
-        return {"rating_form": RatingForm(initial=rating_asked_for(self.request, self.ticket))}
+    def form(self) -> PortalForm:
+        return RatingForm(initial=rating_asked_for(self.request, self.ticket))
+
+    def refilled(self) -> PortalForm:
+        return RatingForm.unchecked(self.request)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponseBase:
         form = RatingForm(request.POST)
         if not form.is_valid():
-            return self.page(rating_form=form)
+            return self.page(form=form)
         return self.change(workflow.rate_ticket, **form.cleaned_data)

@@ -13,7 +13,7 @@ from ...models import SupportTicket
 from ...notifications.links import find_link
 from ...notifications.tasks import hand_over_after
 from ..access import remember_link
-from ..forms import RATINGS, FindForm
+from ..forms import RATINGS, FindForm, PortalForm
 from .pages import TEMPLATES, PortalPage, PortalView
 
 _ASKED_FOR = "support_portal_asked_for"
@@ -34,11 +34,14 @@ class FindView(PortalPage):
         try:
             check_client(request.META)
         except TooManyRequests as error:
-            return self.slowed_down(error, form=FindForm.unchecked(request, user=request.user))
+            return self.slowed_down(error)
         form = FindForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.page(form=form)
         return self.send(form.cleaned_data["email"])
+
+    def refilled(self) -> PortalForm:
+        return FindForm.unchecked(self.request, user=self.request.user)
 
     def send(self, email: str) -> HttpResponseBase:
         """Have the links sent once the answer is on its way, unless the address has got enough such mails."""

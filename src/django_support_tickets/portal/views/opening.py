@@ -16,7 +16,7 @@ from ...limits import check_client, check_recipient
 from ...models import SupportTicket
 from ...notifications.policy import estimated_response_time
 from ..access import owns
-from ..forms import NewTicketForm
+from ..forms import NewTicketForm, PortalForm
 from ..stamps import read_stamp
 from .pages import TEMPLATES, PortalPage
 
@@ -42,8 +42,11 @@ class NewTicketView(PortalPage):
                 check_recipient(form.cleaned_data["email"], key)
                 return self.open(form, key)
         except TooManyRequests as error:
-            return self.slowed_down(error, form=self.form_class.unchecked(request, user=request.user))
+            return self.slowed_down(error)
         return self.page(form=form)
+
+    def refilled(self) -> PortalForm:
+        return self.form_class.unchecked(self.request, user=self.request.user)
 
     def open(self, form: NewTicketForm, key: str) -> HttpResponseBase:
         """Open the ticket, once, and thank for it."""

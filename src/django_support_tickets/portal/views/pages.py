@@ -1,16 +1,19 @@
 """What all pages of the portal have in common."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connections, transaction
-from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from django.views.generic.base import TemplateResponseMixin
 
@@ -19,6 +22,9 @@ from ...models import SupportTicket
 from ...notifications.tasks import collecting, hand_over_after
 from ...writer import kept_to_writer
 from ..access import find_ticket, has_login_page
+from ..bodies import Refusal
+from ..csrf import check_form
+from ..forms import PortalForm
 
 TEMPLATES = "django_support_tickets/portal/"
 # For pages that may have been reached by a link: no other site, cache or search engine is to learn of them.
@@ -33,8 +39,8 @@ class PortalView(View):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """Take the view out of ATOMIC_REQUESTS, for each change is a transaction of the workflow's own, and out of
-        LoginRequiredMiddleware, for the portal itself knows who may come in."""
-        view: Any = kept_to_writer(super().as_view(**initkwargs))
+        LoginRequiredMiddleware, for the portal itself knows who may come in. Its forms are checked by itself, too."""
+        view: Any = csrf_exempt(kept_to_writer(check_form(super().as_view(**initkwargs))))
         for alias in connections:
             view = transaction.non_atomic_requests(using=alias)(view)
         return login_not_required(view)
@@ -42,15 +48,22 @@ class PortalView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer first: no visitor waits for a mail server or a broker."""
         with collecting() as mails:
-            response = self.answer(request, *args, **kwargs)
+            response = self.answer(super().dispatch, request, *args, **kwargs)
         hand_over_after(response, mails)
         return response
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def refuse(self, refusal: Refusal) -> HttpResponseBase:
+        """Answer to a form that was not looked at."""
+        return self.answer(self.refused, refusal.status, refusal.reason)
+
+    def refused(self, status: int, reason: str | Promise) -> HttpResponseBase:
+        return HttpResponse(str(reason), status=status, content_type="text/plain; charset=utf-8")
+
+    def answer(self, respond: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            response = respond(*args, **kwargs)
         except (Http404, TicketNotFound):
-            return not_found(request)
+            return not_found(self.request)
         if self.is_private:
             return made_private(response)
         patch_cache_control(response, private=True, no_cache=True)
@@ -71,9 +84,17 @@ class PortalPage(TemplateResponseMixin, PortalView):
     def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
         return self.render_to_response(self.page_context(**context), status=status)
 
-    def slowed_down(self, error: TooManyRequests, **context: Any) -> HttpResponseBase:
-        """Return the page with the reason why nothing was done, and after how many seconds it would be."""
-        response = self.page(status=429, refusal=str(error), **context)
+    def refused(self, status: int, reason: str | Promise) -> HttpResponseBase:
+        """Return the page with the reason why nothing was done, and with what was typed, to be sent again."""
+        return self.page(status=status, refusal=reason, form=self.refilled())
+
+    def refilled(self) -> PortalForm | None:
+        """Return the page's form with what was sent, which is looked at no further; None for a page without one."""
+        return None
+
+    def slowed_down(self, error: TooManyRequests) -> HttpResponseBase:
+        """Return the page with the reason why nothing was done, and after which time it would be."""
+        response = self.refused(429, told_to_wait(error.wait))
         response.headers["Retry-After"] = str(math.ceil(error.wait))
         return response
 
@@ -97,6 +118,25 @@ class TicketPage(PortalPage):
 
     def page_context(self, **context: Any) -> dict[str, Any]:
         return super().page_context(ticket=self.ticket, **context)
+
+
+def told_to_wait(seconds: float) -> str:
+    """Say how long somebody has to wait: in minutes, and from two hours on in hours."""
+    minutes = max(math.ceil(seconds / 60), 1)
+    hours = math.ceil(minutes / 60)
+    if hours > 2:
+        text = ngettext(
+            "Too many requests. Please try again in %(hours)d hour.",
+            "Too many requests. Please try again in %(hours)d hours.",
+            hours,
+        )
+        return text % {"hours": hours}
+    text = ngettext(
+        "Too many requests. Please try again in %(minutes)d minute.",
+        "Too many requests. Please try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return text % {"minutes": minutes}
 
 
 def layout() -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ...models import SupportTicket
 from ...models.ticket import SupportTicketQuerySet
 from ...newest import asks_for_all
 from ..access import accessible_tickets, acting_account, owns
-from ..forms import RATINGS, RatingForm, ReplyForm
+from ..forms import RATINGS, PortalForm, RatingForm, ReplyForm
 from ..timeline import timeline
 from .opening import thank
 from .pages import TEMPLATES, PortalPage, TicketPage
@@ -66,8 +66,11 @@ class TicketView(TicketPage):
         try:
             check_reply(ticket.pk)
         except TooManyRequests as error:
-            return self.slowed_down(error, form=ReplyForm.unchecked(request))
+            return self.slowed_down(error)
         return self.reply(form)
+
+    def refilled(self) -> PortalForm:
+        return ReplyForm.unchecked(self.request)
 
     def reply(self, form: ReplyForm) -> HttpResponseBase:
         """Add the reply, and show where it stands: here, or in a follow-up if this ticket was closed long ago."""
