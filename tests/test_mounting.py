@@ -16,6 +16,7 @@ from django_support_tickets import checks, workflow
 from django_support_tickets.models import SupportTicket
 from django_support_tickets.portal import urls as portal_urls
 from django_support_tickets.portal.access import has_login_page
+from tests import drf
 from tests.attachments import samples
 from tests.factories import ticket_fields
 
@@ -94,11 +95,18 @@ MOUNTS: dict[str, tuple[list[Any], str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("patterns", "prefix", "drf"), MOUNTS.values(), ids=MOUNTS)
+@pytest.mark.parametrize(("patterns", "prefix", "framework"), MOUNTS.values(), ids=MOUNTS)
 def test_the_api_works_wherever_it_is_mounted(
-    settings: Any, ticket: SupportTicket, staff: Any, customer: Any, patterns: Any, prefix: str, drf: dict[str, Any]
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    ticket: SupportTicket,
+    staff: Any,
+    customer: Any,
+    patterns: Any,
+    prefix: str,
+    framework: dict[str, Any],
 ) -> None:
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, **drf}
+    drf.use(monkeypatch, settings, **framework)
     settings.ROOT_URLCONF = site(*patterns)
     desk, own = APIClient(), APIClient()
     desk.force_login(staff)

@@ -140,8 +140,7 @@ class TestApi:
         assert len(client.get(f"{url}history/").json()["results"]) > 4
         assert client.get("/api/support/tickets/").json()["results"]
         picture = client.get(replied.json()["data"]["attachments"][0]["url"])
-        assert picture.status_code == 200
-        picture.close()
+        assert b"".join(picture.streaming_content) == samples.png()
         assert client.delete(url).status_code == 204
 
     def test_requester(self, ticket: SupportTicket, customer: Any) -> None:
