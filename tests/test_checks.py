@@ -190,12 +190,12 @@ def test_w003_mails_without_a_timeout(settings: Any, backend: str, timeout: int 
     assert ids() == found
 
 
-def test_w003_is_about_sending_in_process(settings: Any) -> None:
+def test_w003_is_about_task_workers_and_the_sweep_too(settings: Any) -> None:
     pytest.importorskip(DUMMY.partition(".backends")[0])
     use_mailer(settings, deployment.SMTP_BACKEND, None)
     settings.TASKS = {"mails": {"BACKEND": DUMMY}}
     settings.SUPPORT_TICKET_TASK_BACKEND = "mails"
-    assert ids() == set()
+    assert ids() == {"W003"}
 
 
 @pytest.mark.parametrize(
@@ -335,6 +335,14 @@ def test_w102_the_tick_is_stale(settings: Any) -> None:
     assert ids() == set()
     Heartbeat.objects.all().delete()
     assert ids() == {"W102"}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(days=400)])
+def test_w102_a_clock_that_ran_ahead_does_not_silence_it(ahead: timedelta) -> None:
+    Heartbeat.objects.update(at=timezone.now() + ahead)
+    assert ids() == {"W102"}
+    Heartbeat.objects.update(at=timezone.now() + timedelta(seconds=20))
+    assert ids() == set()
 
 
 @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "dummy.DummyCache"])

@@ -154,6 +154,7 @@ ADMIN_TABLE: dict[str, tuple[Any, ...]] = {
     "ACTION reopen": BULK,
     "ACTION take": BULK,
     "ACTION assign": BULK,
+    "ACTION resend_failed": BULK,
     "ACTION mark_as_spam": BULK,
     "ACTION release_from_spam": BULK,
 }
@@ -385,6 +386,8 @@ def admin_call(scene: Scene, row: str) -> Callable[[Client, Any], HttpResponse]:
     form = action_form(route, scene) if method == "ACTION" else admin_form(route, scene)
     if route == "reopen":
         workflow.change_status(ticket=scene.ticket, status="closed", actor=None)
+    if route == "resend_failed":
+        scene.ticket.deliveries.update(state="failed")
     is_spam = route == "release_from_spam"
     SupportTicket.objects.filter(pk=scene.ticket.pk).update(is_spam=is_spam)
     if method == "ACTION" and is_spam:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import connections, transaction
-from django.http.response import HttpResponseBase
 from rest_framework import status
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
@@ -39,21 +37,8 @@ class WorkflowView(APIView):
 
     @classmethod
     def as_view(cls, *args: Any, **kwargs: Any) -> Any:
-        """Take the views out of ATOMIC_REQUESTS: each change is a transaction of the workflow's own.
-
-        Inside one of the request's, a deadlock could not be tried again, and the number's lock would last as long.
-        """
-        view = super().as_view(*args, **kwargs)
-        for alias in connections:
-            view = transaction.non_atomic_requests(using=alias)(view)
-        return kept_to_writer(view)
-
-    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer first: whoever sent the request waits for no mail server and no broker."""
-        with tasks.collecting() as mails:
-            response = super().dispatch(*args, **kwargs)
-        tasks.hand_over_after(response, mails)
-        return response
+        return kept_to_writer(tasks.answering_first(super().as_view(*args, **kwargs)))
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, AttachmentRejected):

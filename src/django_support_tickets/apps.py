@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.apps import apps as installed_apps
+from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
 from . import conf  # noqa: F401  Gives the settings their defaults, before any model reads one.
@@ -13,8 +14,9 @@ class SupportTicketsConfig(AppConfig):
     def ready(self) -> None:
         # Imported for the registrations that they make.
         from . import checks  # noqa: F401
-        from .notifications import tasks
+        from .notifications import background, tasks
 
         tasks.declare()
+        request_started.connect(background.note_request, dispatch_uid="django_support_tickets")
         if installed_apps.is_installed("drf_spectacular"):
             from . import openapi  # noqa: F401

@@ -62,13 +62,17 @@ class FaultySMTP:
             self._listener = None
 
     def release(self) -> None:
-        """End all sessions that hang."""
-        self._released.set()
+        """End all sessions, those that hang too."""
         for session in self._sessions:
             with contextlib.suppress(OSError):
                 session.shutdown(socket.SHUT_RDWR)
-        self._released = threading.Event()
+        self.resume()
+
+    def resume(self) -> None:
+        """Let the sessions that hang go on, as if there had been no fault."""
         self.hanging.clear()
+        released, self._released = self._released, threading.Event()
+        released.set()
 
     def message_ids(self) -> list[str]:
         """Return the Message-IDs of the mails that were taken, oldest first."""
@@ -88,7 +92,7 @@ class FaultySMTP:
             for line in lines:
                 step = line.split(maxsplit=1)[0].decode("ascii", "replace").upper() if line.strip() else ""
                 self._answer(session, step)
-                if step == "DATA" and self.faults.get("DATA") is None:
+                if step == "DATA" and self.faults.get("DATA") in (None, HANG):
                     self._take(session, lines)
                 if step == "QUIT":
                     return
@@ -109,10 +113,11 @@ class FaultySMTP:
         self.steps.append(step)
         fault = self.faults.get(step)
         if fault == HANG:
-            released = self._released
+            released, fault = self._released, None
             self.hanging.set()
-            released.wait(timeout=120)
-        if fault in (HANG, DROP):
+            if not released.wait(timeout=120):
+                raise _Over
+        if fault == DROP:
             raise _Over
         session.sendall(f"{fault or ANSWERS.get(step, '250 OK')}\r\n".encode("latin-1"))
 

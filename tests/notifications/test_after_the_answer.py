@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core import mail
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from rest_framework.test import APIClient
@@ -13,7 +15,7 @@ from django_support_tickets import views, workflow
 from django_support_tickets.models import Delivery, SupportTicket
 from django_support_tickets.notifications import outbox, tasks
 from tests.api.routes import TICKETS
-from tests.factories import ticket_fields
+from tests.factories import make_ticket, ticket_fields
 from tests.portal.pages import NEW, new_ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,22 @@ def test_the_portal_answers_first() -> None:
     assert "Content-Length" in Client().post(NEW, new_ticket()).headers
     assert answers == [(302, 0)]
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("atomic", [False, True])
+def test_the_admin_answers_first(admin_client: Client, atomic: bool) -> None:
+    connections["default"].settings_dict["ATOMIC_REQUESTS"] = atomic
+    try:
+        tickets = [make_ticket() for _ticket in range(3)]
+        answers.clear()
+        page = "/admin/django_support_tickets/supportticket/"
+        data = {"action": "mark_as_resolved", ACTION_CHECKBOX_NAME: [ticket.pk for ticket in tickets[:2]]}
+        admin_client.post(page, data)
+        admin_client.post(f"{page}{tickets[2].pk}/status/resolved/")
+        assert answers == [(302, 0), (302, 2)]
+        assert len(mail.outbox) == 3
+    finally:
+        connections["default"].settings_dict["ATOMIC_REQUESTS"] = False
 
 
 def test_an_engine_is_asked_after_the_answer(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

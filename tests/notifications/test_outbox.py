@@ -14,7 +14,8 @@ from django_support_tickets import workflow
 from django_support_tickets.choices import DeliveryKind
 from django_support_tickets.exceptions import DeliveryBusy, TicketNotFound
 from django_support_tickets.models import Delivery, SupportTicket, TicketEvent
-from django_support_tickets.notifications import outbox
+from django_support_tickets.notifications import claims, outbox
+from django_support_tickets.notifications.outcomes import Failure, Outcome
 from django_support_tickets.notifications.policy import Notice
 from tests.conftest import use_smtp
 from tests.factories import make_ticket, make_user, queue_mails, ticket_fields
@@ -50,39 +51,133 @@ def test_a_server_that_is_down(settings: Any, caplog: Any) -> None:
     assert ticket.ticket_number in caplog.text
 
 
-@pytest.mark.parametrize("reply", ["550 No such user", "451 Try again later"])
-def test_a_server_that_refuses_the_mail(smtp: Any, reply: str) -> None:
-    smtp.refuse_with = reply
+BEFORE_DATA = ["CONNECT", "EHLO", "MAIL", "RCPT"]
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[FaultySMTP]:
+    with FaultySMTP() as server:
+        use_smtp(settings, server.host, server.port, timeout=0.2)
+        yield server
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "."])
+@pytest.mark.parametrize("reply", ["550 Go away\x00\xff", "552 Mailbox full", "500 What?", "554 No"])
+def test_a_refusal_for_good(server: FaultySMTP, step: str, reply: str, clock: time_machine.Traveller) -> None:
+    server.faults = {step: reply}
+    _ticket, row = open_ticket()
+    assert outcome(row) == ("failed", 1, timedelta())
+    assert reply[:3] in row.last_error
+    server.faults = {}
+    clock.shift(timedelta(days=2))
+    assert workflow.tick(limit=10) == 0
+    assert server.messages == []
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "."])
+@pytest.mark.parametrize("reply", ["450 Greylisted", "421 Too many", "451 Later", "452 Full"])
+def test_a_refusal_for_now(server: FaultySMTP, step: str, reply: str, clock: time_machine.Traveller) -> None:
+    server.faults = {step: reply}
     _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
-    assert row.last_error.startswith("SMTPDataError: ")
-    assert reply[:3] in row.last_error
+    assert not row.maybe_sent
+    server.faults = {}
+    clock.shift(60)
+    assert workflow.tick(limit=10) == 1
+    assert server.message_ids() == [row.message_id]
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT"])
-def test_a_server_that_refuses_a_command(settings: Any, command: str) -> None:
-    with FaultySMTP(faults={command: "550 Go away\x00\xff"}) as server:
-        use_smtp(settings, server.host, server.port)
-        _ticket, row = open_ticket()
+@pytest.mark.parametrize("step", ["CONNECT", "EHLO"])
+def test_a_greeting_that_is_a_refusal_says_nothing_about_the_mail(server: FaultySMTP, step: str) -> None:
+    server.faults = {step: "554 Not now", "HELO": "554 Not now"}
+    _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
-    assert "550" in row.last_error
 
 
-@pytest.mark.parametrize("command", ["EHLO", "MAIL", "DATA", "."])
-def test_a_server_that_breaks_the_connection(settings: Any, command: str) -> None:
-    with FaultySMTP(faults={command: "drop"}) as server:
-        use_smtp(settings, server.host, server.port)
-        _ticket, row = open_ticket()
+@pytest.mark.parametrize("step", BEFORE_DATA)
+@pytest.mark.parametrize("fault", ["drop", "hang"])
+def test_what_breaks_off_before_the_text_was_not_sent(
+    server: FaultySMTP, step: str, fault: str, clock: time_machine.Traveller
+) -> None:
+    server.faults = {step: fault}
+    _ticket, row = open_ticket()
     assert outcome(row) == ("pending", 1, timedelta(seconds=60))
-    assert row.last_error
+    assert (row.maybe_sent, bool(row.last_error)) == (False, True)
+    server.release()
+    for attempts in (2, 3, 4):
+        clock.shift(timedelta(hours=1))
+        workflow.tick(limit=10)
+        assert outcome(row)[:2] == ("pending", attempts)
+    server.release()
+    server.faults = {}
+    clock.shift(timedelta(hours=1))
+    assert workflow.tick(limit=10) == 1
+    assert server.message_ids() == [row.message_id]
 
 
-def test_a_silent_server_holds_the_request_for_the_timeout_only(settings: Any) -> None:
-    with FaultySMTP(faults={"EHLO": "hang"}) as server:
-        use_smtp(settings, server.host, server.port, timeout=0.2)
+@pytest.mark.parametrize("step", ["DATA", "."])
+@pytest.mark.parametrize("fault", ["drop", "hang"])
+class TestWhatBreaksOffFromTheTextOn:
+    """It may have been taken. At the final dot, here it was."""
+
+    def test_it_is_sent_once_more_late(
+        self, server: FaultySMTP, step: str, fault: str, clock: time_machine.Traveller
+    ) -> None:
+        server.faults = {step: fault}
         _ticket, row = open_ticket()
-    assert outcome(row) == ("pending", 1, timedelta(seconds=60))
-    assert "timed out" in row.last_error
+        assert outcome(row) == ("pending", 1, timedelta(seconds=300))
+        assert row.maybe_sent
+        server.release()
+        server.faults = {}
+        clock.shift(299)
+        assert workflow.tick(limit=10) == 0
+        clock.shift(1)
+        assert workflow.tick(limit=10) == 1
+        assert outcome(row)[:2] == ("sent", 2)
+        assert server.message_ids() == [row.message_id] * (2 if step == "." else 1)
+
+    def test_it_is_shown_when_that_has_no_end_either(
+        self, server: FaultySMTP, step: str, fault: str, clock: time_machine.Traveller
+    ) -> None:
+        server.faults = {step: fault}
+        _ticket, row = open_ticket()
+        server.release()
+        clock.shift(300)
+        assert workflow.tick(limit=10) == 0
+        assert outcome(row) == ("unknown", 2, timedelta())
+        assert row.last_error
+        assert [*Delivery.objects.unknown()] == [row]
+        server.release()
+        server.faults = {}
+        for _day in range(3):
+            clock.shift(timedelta(days=1))
+            assert workflow.tick(limit=10) == 0
+        assert server.message_ids() == [row.message_id] * (2 if step == "." else 0)
+
+    def test_a_certain_failure_after_it_adds_no_copy(
+        self, server: FaultySMTP, step: str, fault: str, clock: time_machine.Traveller, settings: Any
+    ) -> None:
+        settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS = 3
+        server.faults = {step: fault}
+        _ticket, row = open_ticket()
+        server.refuse()
+        for state in ("pending", "unknown"):
+            clock.shift(300)
+            assert workflow.tick(limit=10) == 0
+            assert outcome(row)[0] == state
+
+
+def test_an_answer_after_the_text_that_is_none(server: FaultySMTP) -> None:
+    server.faults = {".": "x"}
+    _ticket, row = open_ticket()
+    assert outcome(row) == ("pending", 1, timedelta(seconds=300))
+    assert row.maybe_sent
+
+
+def test_a_server_that_breaks_off_after_it_took_the_mail(server: FaultySMTP) -> None:
+    server.faults = {"QUIT": "drop"}
+    _ticket, row = open_ticket()
+    assert outcome(row)[:2] == ("sent", 1)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\r\nb", "é" * 5000])
@@ -144,10 +239,9 @@ class _Death(BaseException):
     """The end of the process, as far as the outbox can tell."""
 
 
-def test_a_mail_whose_senders_all_die_ends_as_failed(
-    settings: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+def test_a_mail_whose_senders_die_is_sent_once_more_and_then_unknown(
+    clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS = 3
     queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     row = Delivery.objects.get()
 
@@ -155,14 +249,36 @@ def test_a_mail_whose_senders_all_die_ends_as_failed(
         raise _Death
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", die)
-    for attempts in (1, 2, 3):
+    for attempts in (1, 2):
         with pytest.raises(_Death):
             workflow.tick(limit=10)
         assert outcome(row) == ("sending", attempts, timedelta(seconds=300))
         clock.shift(300)
     workflow.tick(limit=10)
 
-    assert outcome(row)[0] == "failed"
+    assert outcome(row) == ("unknown", 2, timedelta())
+    assert row.last_error
+
+
+def test_a_sender_that_dies_at_the_last_attempt_leaves_one_more(
+    clock: time_machine.Traveller, settings: Any, smtp: Any
+) -> None:
+    settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS = 1
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    row = Delivery.objects.get()
+    assert claims.claim(row.pk)
+    clock.shift(300)
+    assert workflow.tick(limit=10) == 1
+    assert (*outcome(row)[:2], row.maybe_sent) == ("sent", 2, True)
+
+
+def test_a_mail_that_used_up_its_attempts_under_other_settings_is_given_up(settings: Any, smtp: Any) -> None:
+    queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
+    Delivery.objects.update(attempts=5)
+    settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS = 5
+    assert workflow.tick(limit=10) == 0
+    row = Delivery.objects.get()
+    assert outcome(row)[:2] == ("failed", 5)
     assert row.last_error
 
 
@@ -171,20 +287,20 @@ def test_a_sender_whose_lease_ran_out_settles_nothing(smtp: Any, clock: time_mac
     ticket = make_ticket()
     queue_mails(ticket, [Notice(DeliveryKind.CONFIRMATION, "to@a.example", "en")])
     row = Delivery.objects.get()
-    slow = outbox._claim(row.pk)
+    slow = claims.claim(row.pk)
     assert slow is not None
     clock.shift(301)
     workflow.resend_delivery(delivery=row, actor=None)
     assert outcome(row)[:2] == ("sent", 1)
-    outbox._record_failure(slow, RuntimeError("too late"))
+    outbox._record_failure(slow, RuntimeError("too late"), Failure(Outcome.NOT_SENT))
     assert outcome(row)[:2] == ("sent", 1)
 
     # The same while the other is still at it, with as many attempts.
     Delivery.objects.update(state="pending", attempts=0, due_at=timezone.now())
-    other = outbox._claim(row.pk)
+    other = claims.claim(row.pk)
     assert other is not None
     assert other.attempts == slow.attempts
-    outbox._record_failure(slow, RuntimeError("too late"))
+    outbox._record_failure(slow, RuntimeError("too late"), Failure(Outcome.NOT_SENT))
     assert outcome(row)[0] == "sending"
 
 

@@ -18,7 +18,8 @@ from ..models import SupportTicket
 from .forms import AssignForm
 from .part import AdminPart
 
-Change = Callable[[SupportTicket], SupportTicket]
+# Returns the ticket as it is now stored, or whether something changed that the ticket does not tell.
+Change = Callable[[SupportTicket], SupportTicket | bool]
 NAMED_TICKETS = 10
 
 
@@ -75,6 +76,20 @@ class BulkActions(AdminPart):
             )
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
+    @admin.action(description=_("Send failed mails of the selected tickets again"), permissions=["change"])
+    def resend_failed(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> None:
+        mails = 0
+
+        def change(ticket: SupportTicket) -> bool:
+            nonlocal mails
+            number = workflow.resend_failed(ticket=ticket, actor=request.user)
+            mails += number
+            return number > 0
+
+        if self._change_each(request, queryset, change):
+            text = ngettext("%(count)s mail is sent again.", "%(count)s mails are sent again.", mails)
+            self.message_user(request, text % {"count": mails}, messages.SUCCESS)
+
     @admin.action(description=_("Take the selected tickets"), permissions=["change"])
     def take(self, request: HttpRequest, queryset: QuerySet[SupportTicket]) -> None:
         self._assign_each(request, queryset, request.user)
@@ -126,10 +141,10 @@ class BulkActions(AdminPart):
             except SupportTicketError as error:
                 self.message_user(request, f"{ticket.ticket_number}: {error}", messages.ERROR)
                 continue
-            if after.version == ticket.version:
-                unchanged.append(ticket.ticket_number)
-            else:
+            if after if isinstance(after, bool) else after.version != ticket.version:
                 done += 1
+            else:
+                unchanged.append(ticket.ticket_number)
         if unchanged:
             numbers = ", ".join(unchanged[:NAMED_TICKETS]) + ("…" if len(unchanged) > NAMED_TICKETS else "")
             self.message_user(request, gettext("Nothing to change: %(numbers)s") % {"numbers": numbers}, messages.INFO)

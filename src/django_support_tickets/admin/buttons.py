@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import workflow
 from ..exceptions import SupportTicketError
 from ..models import Delivery, GuestLink, SupportTicket
+from ..notifications.tasks import answering_first
 from .part import URL_NAME, AdminPart
 
 
@@ -20,6 +21,7 @@ class Buttons(AdminPart):
     """Changes by one click: each a POST, with its CSRF token, to which whoever may change the ticket is entitled."""
 
     def get_urls(self) -> list[URLPattern]:
+        """Add the buttons' own. All of them answer first: no member of staff waits for a mail server or a broker."""
         routes: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
             ("status/<str:status>/", "quick_status", self.quick_status_view),
             ("mails/<int:delivery_id>/resend/", "resend", self.resend_view),
@@ -30,7 +32,10 @@ class Buttons(AdminPart):
         )
         view = self.admin_site.admin_view
         own = [path(f"<path:object_id>/{route}", view(each), name=f"{URL_NAME}_{name}") for route, name, each in routes]
-        return [*own, *super().get_urls()]
+        urls = [*own, *super().get_urls()]
+        for pattern in urls:
+            pattern.callback = answering_first(pattern.callback)
+        return urls
 
     def quick_status_view(self, request: HttpRequest, object_id: str, status: str) -> HttpResponse:
         """Change the status by one click in the list, and return to the same filtered page."""

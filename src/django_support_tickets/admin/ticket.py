@@ -66,6 +66,7 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
         "reopen",
         "take",
         "assign",
+        "resend_failed",
         "mark_as_spam",
         "release_from_spam",
     )

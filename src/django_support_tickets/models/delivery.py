@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         by a clock that ran ahead, and is due now.
         """
         return self.filter(Q(due_at__lte=now) | _ran_ahead(now), state__in=UNFINISHED)
+
+    def next_to_reader(self) -> "DeliveryQuerySet":
+        """Leave out what waits for an earlier mail of the same ticket to the same reader, so that they go in order."""
+        earlier = self.model._default_manager.using(self.db).filter(
+            ticket=OuterRef("ticket"), recipient=OuterRef("recipient"), pk__lt=OuterRef("pk"), state__in=UNFINISHED
+        )
+        return self.filter(~Exists(earlier))
 
     def overdue(self, now: datetime) -> "DeliveryQuerySet":
         """Return what a sweep that runs would have sent: due for longer than ``SUPPORT_TICKET_TICK_STALE_MINUTES``.

@@ -1,26 +1,28 @@
 """The outbox: mails are queued in the transaction that causes them, and sent after it.
 
-A row is claimed by an UPDATE that only one sender can win, sent, and settled. Its number of attempts and the end of its
-lease are the token of the claim: a sender whose lease ran out settles nothing any more. A mail can go out twice, when a
-sender dies after the mail server took it, but it cannot get lost.
+A mail whose end nobody knows, since its sender died or the mail server did not answer, is sent once more. So it can go
+out twice, never more often, and it cannot get lost.
 """
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from email.utils import parseaddr
+from enum import Enum
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
-from django.db import router
-from django.db.models import F
 from django.utils import timezone
 
 from ..choices import DeliveryKind, DeliveryState
 from ..models import Delivery, SupportTicket, TicketMessage
 from ..models.delivery import MAX_BACKOFF, UNFINISHED, DeliveryQuerySet
+from ..models.reconnecting import reconnecting
 from ..writer import reading_from_writer
+from . import breaker
+from .claims import claim, due_keys, rows, settle
+from .outcomes import Failure, Outcome, classify
 from .policy import Notice
 from .rendering import render_delivery
 from .texts import header_text
@@ -28,8 +30,19 @@ from .texts import header_text
 logger = logging.getLogger("django_support_tickets")
 
 MAX_ERROR_LENGTH = 1000
+# In a row: then the mail server is taken for dead.
+MAX_OUTAGES = 3
 # Of an In-Reply-To that is longer than a line Python makes encoded words, which mail programs do not look up.
 MAX_DOMAIN_LENGTH = 40
+
+
+class Result(Enum):
+    """What became of an attempt."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    OUTAGE = "outage"  # Failed, and the next one would most likely fare alike.
+    NOTHING = "nothing"  # There was nothing to send, or it was not this sender's.
 
 
 def mails(ticket: SupportTicket, notices: Iterable[Notice], reply: TicketMessage | None = None) -> list[Delivery]:
@@ -66,41 +79,74 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain[-MAX_DOMAIN_LENGTH:].lstrip('.-')}>"
 
 
-@reading_from_writer()
 def send(pk: int) -> bool:
-    """Send one mail if it is due and nobody else is at it.
+    """Send one mail if it is due, its turn, and nobody else is sending it.
 
     :returns: whether it was sent. A failure is logged, stored on the row and tried again later.
     """
-    delivery = _claim(pk)
+    return attempt(pk) is Result.SENT
+
+
+@reading_from_writer()
+def attempt(pk: int) -> Result:
+    """Do what :func:`send` does, and tell what became of it."""
+    delivery = claim(pk)
     if delivery is None:
-        return False
-    if delivery.attempts > settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS:
-        _settle(delivery, DeliveryState.FAILED, last_error=delivery.last_error or "Every sender stopped half-way.")
-        return False
-    if delivery.ticket and delivery.ticket.is_spam:
-        _settle(delivery, DeliveryState.PENDING, attempts=delivery.attempts - 1, due_at=timezone.now())
-        return False
+        return Result.NOTHING
     try:
-        message = render_delivery(delivery)
-        if message is None:
-            delivery.delete()
-            return False
+        message = reconnecting(lambda: render_delivery(delivery), rows().db)
+    except Exception as error:  # noqa: BLE001  A site's own template may raise anything.
+        return _record_failure(delivery, error, Failure(Outcome.NOT_SENT))
+    if message is None:
+        reconnecting(rows().filter(pk=delivery.pk).delete, rows().db)
+        return Result.NOTHING
+    try:
         message.send()
-    except Exception as error:  # noqa: BLE001  A template, a backend or a server may raise anything.
-        _record_failure(delivery, error)
-        return False
-    _settle(delivery, DeliveryState.SENT, sent_at=timezone.now(), last_error="")
-    return True
+    except Exception as error:  # noqa: BLE001  A backend or a server may raise anything.
+        return _record_failure(delivery, error, classify(error))
+    settle(delivery, DeliveryState.SENT, sent_at=timezone.now(), last_error="")
+    return Result.SENT
 
 
-def send_due(limit: int) -> int:
-    """Send up to ``limit`` mails that are due, oldest first, and return how many were sent.
+def send_unless_away(pk: int) -> bool:
+    """Do what :func:`send` does, unless the mail server could not be reached lately: then the sweep sends it."""
+    return not breaker.is_open() and send(pk)
 
-    Those of a ticket that is marked as spam wait until it is released, or deleted.
+
+def send_due(limit: int, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send mails that are due, oldest first, and return how many were sent.
+
+    Those of a ticket that is marked as spam wait until it is released, or deleted. Where the mail server is away, the
+    rest waits for the next run.
+
+    :param limit: mails to attempt at most.
+    :param may_go_on: asked before each mail.
     """
-    due = _rows().due(timezone.now()).exclude(ticket__is_spam=True).order_by("due_at", "id")
-    return sum(send(pk) for pk in due.values_list("pk", flat=True)[:limit])
+    sent = outages = 0
+    for pk in _each_due(limit):
+        if not may_go_on():
+            break
+        result = attempt(pk)
+        if result is Result.SENT:
+            sent += 1
+            if sent == 1:
+                breaker.close()
+        outages = outages + 1 if result is Result.OUTAGE else 0
+        if outages == MAX_OUTAGES:
+            logger.warning("The mail server could not be reached %s times in a row; the next run goes on", outages)
+            break
+    return sent
+
+
+def _each_due(limit: int) -> Iterator[int]:
+    """Yield the keys of mails that are due, and then of those whose turn has come by that."""
+    seen: set[int] = set()
+    while len(seen) < limit:
+        fresh = [pk for pk in due_keys(limit - len(seen)) if pk not in seen]
+        if not fresh:
+            return
+        seen.update(fresh)
+        yield from fresh
 
 
 def expired_link_mails() -> DeliveryQuerySet:
@@ -109,7 +155,7 @@ def expired_link_mails() -> DeliveryQuerySet:
     A ticket's mails are deleted with it; these nothing else would ever delete.
     """
     oldest = timezone.now() - timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS)
-    return _rows().filter(ticket=None, created_at__lte=oldest).exclude(state__in=UNFINISHED)
+    return rows().filter(ticket=None, created_at__lte=oldest).exclude(state__in=UNFINISHED)
 
 
 def restart(delivery: Delivery) -> None:
@@ -120,49 +166,47 @@ def restart(delivery: Delivery) -> None:
     delivery.state = DeliveryState.PENDING
     delivery.attempts = 0
     delivery.due_at = timezone.now()
+    delivery.maybe_sent = False
     delivery.last_error = ""
     if delivery.sent_at:
         delivery.message_id = new_message_id()
     delivery.sent_at = None
     delivery.links.update(delivery=None)
-    delivery.save(update_fields=["state", "attempts", "due_at", "last_error", "message_id", "sent_at"])
+    delivery.save(update_fields=["state", "attempts", "due_at", "maybe_sent", "last_error", "message_id", "sent_at"])
 
 
-def _rows() -> DeliveryQuerySet:
-    """Return the outbox where it is written: a replica may not have heard of a row yet."""
-    return Delivery.objects.using(router.db_for_write(Delivery))
-
-
-def _claim(pk: int) -> Delivery | None:
-    now = timezone.now()
-    lease = timedelta(seconds=settings.SUPPORT_TICKET_DELIVERY_LEASE)
-    won = _rows().due(now).filter(pk=pk)
-    if not won.update(state=DeliveryState.SENDING, attempts=F("attempts") + 1, due_at=now + lease):
-        return None
-    related = _rows().select_related("ticket", "reply__author")
-    return related.filter(pk=pk).first()
-
-
-def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
-    """Write the outcome, unless the lease ran out and another sender has claimed the row since."""
-    claimed = _rows().filter(pk=delivery.pk, state=DeliveryState.SENDING)
-    claimed.filter(attempts=delivery.attempts, due_at=delivery.due_at).update(state=state, **values)
-
-
-def _record_failure(delivery: Delivery, error: Exception) -> None:
+def _record_failure(delivery: Delivery, error: Exception, failure: Failure) -> Result:
     # A NUL or a lone surrogate in it could not be stored, and the row would stay claimed.
     text = header_text(f"{type(error).__name__}: {error}")[:MAX_ERROR_LENGTH]
     logger.warning(
-        "Mail %s of ticket %s was not sent, attempt %s: %r",
+        "Mail %s of ticket %s %s, attempt %s: %r",
         delivery.pk,
         delivery.ticket.ticket_number if delivery.ticket else "-",
+        failure.outcome.value,
         delivery.attempts,
         text,
     )
+    if failure.is_outage:
+        breaker.trip()
+    state, wait = _after(delivery, failure.outcome)
+    maybe_sent = delivery.maybe_sent or failure.outcome is Outcome.UNKNOWN
+    settle(delivery, state, last_error=text, due_at=timezone.now() + wait, maybe_sent=maybe_sent)
+    return Result.OUTAGE if failure.is_outage else Result.FAILED
+
+
+def _after(delivery: Delivery, outcome: Outcome) -> tuple[DeliveryState, timedelta]:
+    """Return the state after a failed attempt, and how long the next one is away."""
+    if outcome is Outcome.REFUSED:
+        return DeliveryState.FAILED, timedelta()
+    if outcome is Outcome.UNKNOWN:
+        if delivery.maybe_sent:
+            return DeliveryState.UNKNOWN, timedelta()
+        # Late: the server may still be busy with the first copy.
+        lease = timedelta(seconds=settings.SUPPORT_TICKET_DELIVERY_LEASE)
+        return DeliveryState.PENDING, min(MAX_BACKOFF, max(lease, backoff(delivery.attempts)))
     if delivery.attempts >= settings.SUPPORT_TICKET_DELIVERY_MAX_ATTEMPTS:
-        _settle(delivery, DeliveryState.FAILED, last_error=text)
-    else:
-        _settle(delivery, DeliveryState.PENDING, last_error=text, due_at=timezone.now() + backoff(delivery.attempts))
+        return DeliveryState.UNKNOWN if delivery.maybe_sent else DeliveryState.FAILED, timedelta()
+    return DeliveryState.PENDING, backoff(delivery.attempts)
 
 
 def backoff(attempts: int) -> timedelta:

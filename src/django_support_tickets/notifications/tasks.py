@@ -1,22 +1,25 @@
-"""The one seam to a task engine.
+"""The one adapter to a task engine.
 
 Without ``SUPPORT_TICKET_TASK_BACKEND`` mails are sent in this process. With it, they are handed to that backend of
-Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before. Either happens right after the
-commit; what a request of the API or of the portal causes waits until its response is on its way.
+Django's task framework: ``django.tasks`` from Django 6.0 on, its backport before. Either happens after the commit; what
+a view of the API, the portal or the admin causes waits until its response is on its way. A process that serves requests
+does it in a thread, so that no request of the site's own waits for it either.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 import django
 from django.conf import settings
+from django.db import connections, transaction
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
-from . import outbox
+from . import background, outbox
 
 logger = logging.getLogger("django_support_tickets")
 
@@ -51,11 +54,40 @@ def hand_over(deliveries: Iterable[int]) -> None:
     if collected is not None:
         collected.extend(deliveries)
         return
+    if background.is_possible():
+        _background.submit(deliveries)
+        return
     for pk in deliveries:
-        if settings.SUPPORT_TICKET_TASK_BACKEND:
-            send_delivery_task().enqueue(pk)
-        else:
-            outbox.send(pk)
+        _hand_over_one(pk)
+
+
+def _hand_over_one(pk: int) -> None:
+    if settings.SUPPORT_TICKET_TASK_BACKEND:
+        send_delivery_task().enqueue(pk)
+    else:
+        outbox.send_unless_away(pk)
+
+
+_background = background.BackgroundSender(_hand_over_one)
+
+
+def answering_first(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Return a view that hands over what it causes once its response is on its way.
+
+    It is taken out of ATOMIC_REQUESTS, for each change is a transaction of the workflow's own: inside one of the
+    request's a deadlock could not be tried again, and its locks would last as long.
+    """
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        with collecting() as mails:
+            response = view(*args, **kwargs)
+        hand_over_after(response, mails)
+        return response
+
+    for alias in connections:
+        answer = transaction.non_atomic_requests(using=alias)(answer)
+    return answer
 
 
 def hand_over_after(response: HttpResponseBase, deliveries: Iterable[int]) -> None:
@@ -93,7 +125,7 @@ def declare() -> None:
 
 
 def _run(pk: int) -> None:
-    outbox.send(pk)
+    outbox.send_unless_away(pk)
 
 
 # The name under which a worker finds the task below.

@@ -2,7 +2,7 @@
 
 from .assignment import assign_ticket, assignable_users, find_assignee
 from .deleting import delete_ticket
-from .delivery import resend_delivery
+from .delivery import resend_all, resend_delivery, resend_failed
 from .editing import edit_ticket
 from .housekeeping import tick
 from .indexing import index_tickets
@@ -33,7 +33,9 @@ __all__ = [
     "reply_as_requester",
     "reply_as_staff",
     "request_links",
+    "resend_all",
     "resend_delivery",
+    "resend_failed",
     "revoke_link",
     "revoke_links",
     "tick",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from ...exceptions import TicketNotFound, TooManyRequests
 from ...models import SupportTicket
-from ...notifications.tasks import collecting, hand_over_after
+from ...notifications.tasks import answering_first
 from ...writer import kept_to_writer
 from ..access import find_ticket, has_login_page
 from ..bodies import Refusal
@@ -38,19 +37,16 @@ class PortalView(View):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """Take the view out of ATOMIC_REQUESTS, for each change is a transaction of the workflow's own, and out of
-        LoginRequiredMiddleware, for the portal itself knows who may come in. Its forms are checked by itself, too."""
+        """Answer first: no visitor waits for a mail server or a broker.
+
+        LoginRequiredMiddleware lets the view be, for the portal itself knows who may come in. Its forms are checked by
+        itself, too.
+        """
         view: Any = csrf_exempt(kept_to_writer(check_form(super().as_view(**initkwargs))))
-        for alias in connections:
-            view = transaction.non_atomic_requests(using=alias)(view)
-        return login_not_required(view)
+        return login_not_required(answering_first(view))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer first: no visitor waits for a mail server or a broker."""
-        with collecting() as mails:
-            response = self.answer(super().dispatch, request, *args, **kwargs)
-        hand_over_after(response, mails)
-        return response
+        return self.answer(super().dispatch, request, *args, **kwargs)
 
     def refuse(self, refusal: Refusal) -> HttpResponseBase:
         """Answer to a form that was not looked at."""
