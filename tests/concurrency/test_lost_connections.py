@@ -14,11 +14,7 @@ from django_support_tickets.notifications import outbox, rendering
 from django_support_tickets.notifications.policy import Notice
 from tests.factories import make_ticket, queue_mails
 
-pytestmark = [
-    pytest.mark.concurrency,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no connection that could be lost"),
-]
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
 def kill() -> None:
@@ -41,6 +37,8 @@ def kill() -> None:
 
 @pytest.fixture
 def mails() -> list[Delivery]:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no connection that could be lost")
     queue_mails(make_ticket(), [Notice(DeliveryKind.CONFIRMATION, f"{n}@a.example", "en") for n in range(4)])
     return [*Delivery.objects.order_by("pk")]
 
@@ -83,28 +81,37 @@ def test_between_two_mails(smtp: Any, mails: list[Delivery], monkeypatch: pytest
     assert_each_went_out_once(smtp, mails)
 
 
-def test_a_database_that_stays_away_ends_it(mails: list[Delivery], monkeypatch: pytest.MonkeyPatch) -> None:
+class Away:
+    """A statement to which the database does not answer, so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.tries = times, 0
+
+    def __call__(self) -> int:
+        self.tries += 1
+        if self.tries <= self.times:
+            raise OperationalError("gone")
+        return Delivery.objects.count()
+
+
+@pytest.mark.parametrize(("times", "tries"), [(0, 1), (1, 2), (2, 3)])
+def test_a_statement_is_repeated(monkeypatch: pytest.MonkeyPatch, times: int, tries: int) -> None:
     monkeypatch.setattr(reconnecting, "WAITS", (0, 0))
-    tries: list[int] = []
+    statement = Away(times)
+    assert reconnecting.reconnecting(statement, "default") == 0
+    assert statement.tries == tries
 
-    def ask() -> None:
-        tries.append(1)
-        kill()
-        Delivery.objects.count()
 
+def test_a_database_that_stays_away_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconnecting, "WAITS", (0, 0))
+    statement = Away(3)
     with pytest.raises(OperationalError):
-        reconnecting.reconnecting(ask, "default")
-    assert len(tries) == 3
-    connection.close()
+        reconnecting.reconnecting(statement, "default")
+    assert statement.tries == 3
 
 
-def test_inside_a_transaction_there_is_no_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries: list[int] = []
-
-    def ask() -> None:
-        tries.append(1)
-        raise OperationalError("gone")
-
+def test_inside_a_transaction_there_is_no_second_try() -> None:
+    statement = Away(1)
     with transaction.atomic(), pytest.raises(OperationalError):
-        reconnecting.reconnecting(ask, "default")
-    assert len(tries) == 1
+        reconnecting.reconnecting(statement, "default")
+    assert statement.tries == 1
