@@ -76,7 +76,7 @@ def serve(stage: Stage, *, seconds: float, rounds: int) -> dict[str, Any]:
         ):
             ours = _creation("support-ticket-list")
             # One client who takes a while for the next request: the answer is measured, not how many mails one can
-            # send. Those cost the same work as ever, which is done between the requests.
+            # send. Those cost the same work as ever, which a thread does beside the requests.
             pair = {
                 "with mail": Contender(mailing, ours, 1, PAUSE),
                 "without mail": Contender(silent, ours, 1, PAUSE),

@@ -30,7 +30,8 @@ def stopping_on_signals() -> Iterator[threading.Event]:
         yield stop
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # None is a handler that was not set by Python, which cannot be put back either.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 class Command(BaseCommand):
