@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.models import Delivery, GuestLink, Heartbeat, IdempotencyKey, Lease, SupportTicket
+from django_support_tickets.models.link import REMEMBERED_DAYS
 from django_support_tickets.notifications import outbox
 from django_support_tickets.workflow import housekeeping
 from tests.conftest import use_smtp
@@ -110,7 +111,8 @@ def test_it_forgets_what_has_expired_a_batch_at_a_time(monkeypatch: pytest.Monke
     ticket = make_ticket()
     links = [GuestLink.objects.create(ticket=ticket, email=ticket.email) for _number in range(5)]
     for age, link in enumerate(links):
-        GuestLink.objects.filter(pk=link.pk).update(created_at=timezone.now() - timedelta(days=28 + age))
+        created_at = timezone.now() - timedelta(days=REMEMBERED_DAYS + 28 + age)
+        GuestLink.objects.filter(pk=link.pk).update(created_at=created_at)
     left = []
     for _run in range(3):
         tick()

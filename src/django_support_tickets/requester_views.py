@@ -1,6 +1,6 @@
 """The requester's API: his own tickets and nobody else's, by his account or by the link that was mailed to him."""
 
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from .choices import Source
 from .exceptions import TicketNotFound, TooManyRequests
 from .fields import with_opening_files
 from .models import SupportTicket
-from .notifications.tasks import hand_over_after
+from .notifications.tasks import hand_over_after, run_after
 from .pagination import ConversationPagination, KeysetPagination
 from .parsers import FormParser, JSONParser, MultiPartParser
 from .permissions import IsRequester
@@ -154,9 +154,12 @@ class RequesterTicketViewSet(RequesterView, viewsets.GenericViewSet[SupportTicke
         email = self._sent(RequesterLinksSerializer)["email"]
         done = _("If there are tickets with this address, a mail with links to them is on its way.")
         response = Response({"status": "success", "message": done}, status=status.HTTP_202_ACCEPTED)
-        with suppress(TooManyRequests):
+        delivery = workflow.request_links(email=email, language=get_language() or settings.LANGUAGE_CODE)
+        try:
             limits.check_link_request(email)
-            delivery = workflow.request_links(email=email, language=get_language() or settings.LANGUAGE_CODE)
+        except TooManyRequests:
+            run_after(response, partial(workflow.withdraw_links, delivery=delivery))
+        else:
             hand_over_after(response, [delivery.pk])
         return response
 

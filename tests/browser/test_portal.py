@@ -6,89 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from django_support_tickets import workflow
 from django_support_tickets.models import GuestLink, SupportTicket, TicketMessage
 from django_support_tickets.notifications.links import token_for
 from tests.attachments import samples
 from tests.browser.conftest import DESK
 from tests.browser.test_admin import check
-from tests.factories import make_ticket, make_user, ticket_fields
+from tests.factories import make_ticket, ticket_fields
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("portal_site"),
+]
 Open = Callable[..., Any]
 
 NEW = "/support/"
 SMALL = {"width": 320, "height": 640}
-ARABIC = "مرحبا، لم تصل طلبيتي بعد. https://carrier.example/التتبع"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
-    settings.SUPPORT_TICKET_MIN_FILL_SECONDS = 0
-    settings.SUPPORT_TICKET_CLIENT_RATE = settings.SUPPORT_TICKET_EMAIL_RATE = None
-    settings.LOGIN_URL = "/admin/login/"
-    settings.MIDDLEWARE = ["tests.browser.test_portal.strict_policy", *settings.MIDDLEWARE]
-
-
-def strict_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware of a strict site: nothing inline, nothing from elsewhere."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if request.path.startswith(NEW):
-            response.headers.setdefault("Content-Security-Policy", "default-src 'self'; form-action 'self'")
-        return response
-
-    return middleware
-
-
-@pytest.fixture
-def owner(transactional_db: None) -> Any:
-    return make_user(email="ayse@customer.example", first_name="Ayşe", last_name="Yılmaz")
-
-
-@pytest.fixture
-def ticket(owner: Any) -> SupportTicket:
-    """A resolved ticket with many messages, long words, Arabic text and files."""
-    agent = make_user(email="agent@shop.example", first_name="Wolfeschlegelsteinhausen" * 3, is_staff=True)
-    files = [samples.upload(samples.png(), "ekran görüntüsü.png"), samples.upload(samples.pdf(), "ملخص الطلب.pdf")]
-    ticket = workflow.open_ticket(
-        **ticket_fields(name="محمد علي", message=ARABIC), user=owner, attachments=files, language="en"
-    )
-    for number in range(25):
-        text = "word" * 300 if number == 7 else f"Answer {number}\n\nhttps://shop.example/{'x' * 200}"
-        workflow.reply_as_staff(ticket=ticket, text=text, actor=agent)
-        long_name = samples.upload(samples.pdf(), f"{'long' * 30}.pdf")
-        workflow.reply_as_requester(ticket=ticket, text="Thank you", actor=owner, attachments=[long_name])
-    return workflow.change_status(ticket=ticket, status="resolved", actor=agent)
-
-
-@pytest.fixture
-def visit(open_page: Open, live_server: Any) -> Open:
-    """Return a function that opens a page, as a certain user, and says what the browser had to block."""
-
-    def visit(path: str, user: Any = None, **options: Any) -> Any:
-        page = open_page(NEW, **options)
-        page.on("console", lambda message: blocked(message.text))
-        if user is not None:
-            client = Client()
-            client.force_login(user)
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            page.context.add_cookies([cookie])
-        page.goto(path)
-        return page
-
-    def blocked(text: str) -> None:
-        assert "Content Security Policy" not in text, text
-
-    return visit
 
 
 def page_of(name: str, ticket: SupportTicket) -> str:
@@ -128,7 +67,9 @@ def test_pages_fit_and_are_accessible(
     send(page)
     expect(page.locator(".support-summary")).to_be_focused()
     check(page)
-    for path in ("/support/find/", "/support/find/?sent=1", "/support/link/nothing/"):
+    ended = link_to(ticket)
+    GuestLink.objects.update(revoked_at=timezone.now())
+    for path in ("/support/find/", "/support/find/?sent=1", "/support/link/nothing/", ended):
         page.goto(path)
         check(page)
     page = visit(page_of("ticket", ticket), owner, viewport=viewport, theme=theme, language="tr")
@@ -331,12 +272,3 @@ def test_pictures_show_small(visit: Open, ticket: SupportTicket) -> None:
     picture = page.locator(".support-file-picture").first
     expect(picture).to_be_visible()
     page.wait_for_function("() => document.querySelector('.support-file-picture').naturalWidth > 0")
-
-
-def test_a_link_that_was_revoked_meanwhile(visit: Open, ticket: SupportTicket) -> None:
-    page = visit(link_to(ticket))
-    page.locator("#support-text").fill("Too late")
-    workflow.revoke_links(ticket=ticket, actor=None)
-    send(page)
-    expect(page.get_by_role("heading", name="The ticket was not found.")).to_be_visible()
-    assert not TicketMessage.objects.filter(text="Too late").exists()

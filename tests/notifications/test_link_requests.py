@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.models import Delivery, GuestLink
+from django_support_tickets.models.link import REMEMBERED_DAYS
 from django_support_tickets.notifications import outbox, tasks
 from django_support_tickets.notifications.context import MAX_LINKS
 from tests.factories import make_ticket, queue_mails
@@ -179,7 +180,8 @@ class TestForgetting:
     def test_links_that_open_nothing_any_longer(self, settings: Any) -> None:
         ticket = make_ticket()
         GuestLink.objects.create(ticket=ticket, email=ticket.email)
-        later = timezone.now() + timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS)
+        # A year longer than they work: their readers are told, and offered new ones.
+        later = timezone.now() + timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS + REMEMBERED_DAYS)
         with time_machine.travel(later - timedelta(minutes=1)):
             workflow.tick(limit=10)
         assert GuestLink.objects.count() == 1
@@ -194,7 +196,7 @@ class TestForgetting:
             GuestLink.objects.create(ticket=ticket, email=ticket.email)
             outbox.queue_links("ayse@customer.example", "en")
         Delivery.objects.update(state="sent", sent_at=timezone.now())
-        with time_machine.travel(timezone.now() + timedelta(days=31)):
+        with time_machine.travel(timezone.now() + timedelta(days=REMEMBERED_DAYS + 31)):
             workflow.tick(limit=10)
             assert (GuestLink.objects.count(), Delivery.objects.count()) == (1, 1)
             workflow.tick(limit=10)

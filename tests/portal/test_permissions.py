@@ -46,6 +46,9 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "POST find": EVERYONE_ON,
     "GET link": EVERYONE_ON,
     "POST link": NOBODY,
+    "GET renew": EVERYONE_ON,
+    # With the token of a link that has ended.
+    "POST renew": EVERYONE_ON,
     "GET tickets": ACCOUNTS,
     "POST tickets": (LOGIN, LOGIN, LOGIN, 405, 405, 405, 405),
     "GET ticket": READS,
@@ -78,7 +81,7 @@ class Scene:
     def url(self, name: str) -> str:
         number = {"number": self.ticket.ticket_number}
         arguments: dict[str, dict[str, Any]] = {
-            **{route: {} for route in ("new", "thanks", "find", "tickets")},
+            **{route: {} for route in ("new", "thanks", "find", "renew", "tickets")},
             "link": {"token": token_for(self.ticket.links.latest("created_at"))},
             "file": {**number, "file": self.file},
             "note": {**number, "file": self.note},
@@ -92,6 +95,7 @@ class Scene:
             "find": {"email": "a@b.example"},
             "ticket": {"text": "Hi"},
             "rate": {"rating": 4},
+            "renew": {"token": token_for(self.ticket.links.earliest("created_at"))},
         }
         return bodies.get(name, {})
 
@@ -141,7 +145,8 @@ def outcome(scene: Scene, row: str, column: str) -> Any:
     code = response.status_code
     is_login = code == 302 and "/login/" in response.headers["Location"]
     # Asking for links changes no ticket.
-    assert changed == (method == "POST" and name != "find" and code == 302 and not is_login), (row, column)
+    changes = method == "POST" and name not in ("find", "renew") and code == 302 and not is_login
+    assert changed == changes, (row, column)
     return LOGIN if is_login else code
 
 

@@ -14,15 +14,18 @@ from .delivery import Delivery
 from .exact import ExactEmailField
 from .ticket import SupportTicket
 
+# How much longer than it works a link is known, to tell its reader that it has ended and to offer a new one.
+REMEMBERED_DAYS = 365
 
-def _oldest() -> datetime:
-    return timezone.now() - timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS)
+
+def _oldest(days_ago: int = 0) -> datetime:
+    return timezone.now() - timedelta(days=settings.SUPPORT_TICKET_LINK_DAYS + days_ago)
 
 
 class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
-    def expired(self) -> "GuestLinkQuerySet":
-        """Return the links that are too old to open anything."""
-        return self.filter(created_at__lte=_oldest())
+    def expired(self, days_ago: int = 0) -> "GuestLinkQuerySet":
+        """Return the links that have been too old to open anything for so many days."""
+        return self.filter(created_at__lte=_oldest(days_ago))
 
     def usable(self) -> "GuestLinkQuerySet":
         """Return the links that still open their ticket.
@@ -75,3 +78,9 @@ class GuestLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} → {self.email}"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the link still opens its ticket; the same rule as ``usable()``."""
+        is_current = self.revoked_at is None and self.created_at > _oldest()
+        return is_current and self.email == self.ticket.email and not self.ticket.is_spam

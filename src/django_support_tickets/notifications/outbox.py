@@ -70,6 +70,11 @@ def queue_links(recipient: str, language: str) -> Delivery:
     )
 
 
+def withdraw(delivery: Delivery) -> None:
+    """Delete a mail that nobody has begun to send."""
+    rows().filter(pk=delivery.pk, state=DeliveryState.PENDING, attempts=0).delete()
+
+
 def new_message_id() -> str:
     """Return an unguessable Message-ID in the domain of the sender's address (RFC 5322, section 3.6.4)."""
     sender = settings.SUPPORT_TICKET_FROM_EMAIL or settings.DEFAULT_FROM_EMAIL

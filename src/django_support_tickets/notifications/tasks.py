@@ -91,19 +91,27 @@ def answering_first(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 
 
 def hand_over_after(response: HttpResponseBase, deliveries: Iterable[int]) -> None:
-    """Pass queued mails to the engine once a response is on its way: nobody waits for them, and its time tells nothing.
+    """Pass queued mails to the engine once a response is on its way: nobody waits, and its time tells nothing."""
+    keys = [*deliveries]
+    run_after(response, lambda: hand_over_or_log(keys))
+
+
+def run_after(response: HttpResponseBase, function: Callable[[], object]) -> None:
+    """Call a function once a response is on its way.
 
     :param response: the one whose ``close()`` the web server calls when it has been sent (PEP 3333).
     """
-    keys, close = [*deliveries], response.close
+    close = response.close
 
-    def hand_over_and_close() -> None:
+    def run_and_close() -> None:
         try:
-            hand_over_or_log(keys)
+            function()
+        except Exception:
+            logger.exception("What was to be done after the response failed")
         finally:
             close()
 
-    response.close = hand_over_and_close  # type: ignore[method-assign]
+    response.close = run_and_close  # type: ignore[method-assign]
 
 
 def hand_over_or_log(deliveries: list[int]) -> None:

@@ -56,6 +56,13 @@ def find_ticket(request: HttpRequest, number: str) -> SupportTicket:
     return found
 
 
+def ended_link(request: HttpRequest, number: str) -> GuestLink | None:
+    """Return a link by which the visitor came to the ticket of this number, and which no longer opens it."""
+    links = GuestLink.objects.select_related("ticket").filter(pk__in=request.session.get(_LINKS, []))
+    found = None if "\0" in number else links.filter(ticket__ticket_number=number).order_by("-created_at").first()
+    return found if found and not found.is_usable else None
+
+
 def acting_account(request: HttpRequest, ticket: SupportTicket) -> Any:
     """Return the account as which the visitor acts: his own if the ticket is his, else None, for a guest."""
     return request.user if owns(request, ticket) else None

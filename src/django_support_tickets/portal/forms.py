@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..attachments.fingerprints import fingerprint
 from ..attachments.reading import MEBIBYTE
+from ..attachments.rejections import rejection
 from ..notifications.policy import account_email
 from ..validators import validate_phone
 from ..workflow import looks_like_spam
@@ -46,6 +47,7 @@ class PortalForm(forms.Form):
             if isinstance(field, FilesField):
                 field.lost = lost_files or bool(self.files)
                 field.help_text = _files_hint()
+                field.widget.attrs.update(_file_limits())
 
     @classmethod
     def unchecked(cls, request: HttpRequest, **kwargs: Any) -> "PortalForm":
@@ -56,8 +58,8 @@ class PortalForm(forms.Form):
         return cls(initial=typed, lost_files=bool(request.FILES), **kwargs)
 
     def typed_texts(self) -> list[forms.BoundField]:
-        """Return the fields with longer texts that hold one."""
-        return [field for field in self if isinstance(field.field, ProseField) and field.value()]
+        """Return the fields for longer texts that hold one."""
+        return [field for field in self if isinstance(field.field, ProseField) and str(field.value() or "").strip()]
 
     def add_captcha(self) -> None:
         """Ask for a captcha, where the site has one."""
@@ -66,12 +68,25 @@ class PortalForm(forms.Form):
             self.fields["captcha"] = import_string(path)()
 
 
+def _megabytes() -> str:
+    return f"{settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE / MEBIBYTE:.6g}"
+
+
 def _files_hint() -> str:
-    limits = {
-        "number": settings.SUPPORT_TICKET_MAX_ATTACHMENTS,
-        "size": f"{settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE / MEBIBYTE:.6g}",
-    }
+    limits = {"number": settings.SUPPORT_TICKET_MAX_ATTACHMENTS, "size": _megabytes()}
     return gettext("PDF, Word, JPEG or PNG. At most %(number)s files of up to %(size)s MB each.") % limits
+
+
+def _file_limits() -> dict[str, Any]:
+    """Return what the script needs to refuse a file, or to make it smaller, before it is uploaded."""
+    most = settings.SUPPORT_TICKET_MAX_ATTACHMENTS
+    return {
+        "data-support-max-files": most,
+        "data-support-max-size": settings.SUPPORT_TICKET_MAX_ATTACHMENT_SIZE,
+        "data-support-too-many": f"{{file}}: {rejection('too_many', limit=str(most))}",
+        "data-support-too-large": f"{{file}}: {rejection('too_large', limit=_megabytes())}",
+        "data-support-shrunk": gettext("%(file)s was made smaller so that it can be sent.") % {"file": "{file}"},
+    }
 
 
 def _message_limit() -> int:

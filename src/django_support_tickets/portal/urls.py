@@ -4,7 +4,7 @@ from django.urls import path
 
 from .views.changing import CloseView, RateView, ReopenView
 from .views.files import AttachmentView, FileView
-from .views.linking import FindView, LinkView
+from .views.linking import FindView, LinkView, RenewView
 from .views.opening import NewTicketView, ThanksView
 from .views.reading import TicketListView, TicketView
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", NewTicketView.as_view(), name="new"),
     path("thanks/", ThanksView.as_view(), name="thanks"),
     path("find/", FindView.as_view(), name="find"),
+    path("link/", RenewView.as_view(), name="renew"),
     path("link/<str:token>/", LinkView.as_view(), name="link"),
     path("tickets/", TicketListView.as_view(), name="tickets"),
     # An imported number may hold a slash, so that the shortest address comes last.

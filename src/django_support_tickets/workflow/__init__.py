@@ -6,7 +6,7 @@ from .delivery import resend_all, resend_delivery, resend_failed
 from .editing import edit_ticket
 from .housekeeping import tick
 from .indexing import index_tickets
-from .linking import request_links, revoke_link, revoke_links
+from .linking import request_links, revoke_link, revoke_links, withdraw_links
 from .messaging import add_note, reply_as_requester, reply_as_staff
 from .opening import open_ticket, open_ticket_once
 from .rating import rate_ticket
@@ -39,4 +39,5 @@ __all__ = [
     "revoke_link",
     "revoke_links",
     "tick",
+    "withdraw_links",
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ..models import GuestLink, Heartbeat, Lease
 from ..models.lease import LeaseQuerySet
+from ..models.link import REMEMBERED_DAYS
 from ..models.reconnecting import reconnecting
 from ..notifications import outbox
 from ..writer import reading_from_writer
@@ -49,7 +50,7 @@ def tick(limit: int, should_stop: Callable[[], bool] = lambda: False) -> int:
 def _chores() -> list[Callable[[], object]]:
     return [
         lambda: forget(expired_keys()),
-        lambda: forget(GuestLink.objects.using(database()).expired()),
+        lambda: forget(GuestLink.objects.using(database()).expired(REMEMBERED_DAYS)),
         lambda: forget(outbox.expired_link_mails()),
         _note_the_time,
     ]

@@ -25,6 +25,15 @@ def request_links(*, email: str, language: str) -> Delivery:
 
 
 @one_transaction
+def withdraw_links(*, delivery: Delivery) -> None:
+    """Take back a mail with links that was asked for, unless it is being sent or has gone.
+
+    For an address that has got enough of them: it costs the same to ask for one more, and is undone behind the answer.
+    """
+    outbox.withdraw(delivery)
+
+
+@one_transaction
 def revoke_link(*, link: GuestLink, actor: Any) -> bool:
     """Let a link open its ticket no longer, and return whether it did so far.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ... import workflow
 from ...exceptions import NotAllowedNow
 from ..access import acting_account
+from ..drafts import forget_draft
 from ..forms import PortalForm, RatingForm
 from .pages import TEMPLATES, TicketPage
 from .reading import rating_asked_for
@@ -89,4 +90,7 @@ class RateView(ChangePage):
         form = RatingForm(request.POST)
         if not form.is_valid():
             return self.page(form=form)
-        return self.change(workflow.rate_ticket, **form.cleaned_data)
+        response = self.change(workflow.rate_ticket, **form.cleaned_data)
+        if response.status_code < 400:
+            forget_draft(request, number)
+        return response

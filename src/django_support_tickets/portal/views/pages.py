@@ -17,15 +17,19 @@ from django.views.generic import View
 from django.views.generic.base import TemplateResponseMixin
 
 from ...exceptions import TicketNotFound, TooManyRequests
-from ...models import SupportTicket
+from ...limits import check_client
+from ...models import GuestLink, SupportTicket
 from ...notifications.tasks import answering_first
 from ...writer import kept_to_writer
-from ..access import find_ticket, has_login_page
+from ..access import ended_link, find_ticket, has_login_page
 from ..bodies import Refusal
 from ..csrf import check_form
+from ..drafts import keep_draft
 from ..forms import PortalForm
 
 TEMPLATES = "django_support_tickets/portal/"
+# A token may stand in the address bar there: the browser says no more than which site a form comes from.
+ENDED_REFERRER = "strict-origin"
 # For pages that may have been reached by a link: no other site, cache or search engine is to learn of them.
 PRIVATE_HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
@@ -34,6 +38,8 @@ class PortalView(View):
     """A view of the portal's. What it does not find, or the visitor may not see, is one and the same page."""
 
     is_private = True
+    # Whether the form that came was looked at.
+    is_checked = True
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -50,6 +56,7 @@ class PortalView(View):
 
     def refuse(self, refusal: Refusal) -> HttpResponseBase:
         """Answer to a form that was not looked at."""
+        self.is_checked = False
         return self.answer(self.refused, refusal.status, refusal.reason)
 
     def refused(self, status: int, reason: str | Promise) -> HttpResponseBase:
@@ -59,11 +66,15 @@ class PortalView(View):
         try:
             response = respond(*args, **kwargs)
         except (Http404, TicketNotFound):
-            return not_found(self.request)
+            return self.not_found()
         if self.is_private:
             return made_private(response)
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    def not_found(self) -> HttpResponseBase:
+        """Return the page for what is unknown, or somebody else's."""
+        return gone(self.request)
 
 
 class PortalPage(TemplateResponseMixin, PortalView):
@@ -110,7 +121,26 @@ class TicketPage(PortalPage):
 
         :raises Http404: if there is none, or it is someone else's.
         """
-        return find_ticket(self.request, self.kwargs["number"])
+        return find_ticket(self.request, self.number)
+
+    @property
+    def number(self) -> str:
+        return str(self.kwargs["number"])
+
+    def not_found(self) -> HttpResponseBase:
+        """Give back what was typed about a ticket that no longer opens, and keep it for when it does again."""
+        form = self.refilled() if self.request.method == "POST" else None
+        texts = form.typed_texts() if form else []
+        is_kept = bool(texts) and self.is_checked and self._keep({field.name: field.value() for field in texts})
+        link = ended_link(self.request, self.number)
+        return gone(self.request, link, number=self.number, texts=texts, is_kept=is_kept)
+
+    def _keep(self, typed: dict[str, Any]) -> bool:
+        try:
+            check_client(self.request.META)
+        except TooManyRequests:
+            return False
+        return keep_draft(self.request, self.number, typed)
 
     def page_context(self, **context: Any) -> dict[str, Any]:
         return super().page_context(ticket=self.ticket, **context)
@@ -140,9 +170,16 @@ def layout() -> dict[str, Any]:
     return {"site_name": settings.SUPPORT_TICKET_SITE_NAME, "has_login_page": has_login_page()}
 
 
-def not_found(request: HttpRequest) -> HttpResponseBase:
-    """Return the one page for unknown tickets, other people's, and links that do not or no longer hold."""
-    return made_private(render(request, f"{TEMPLATES}not_found.html", layout(), status=404))
+def gone(request: HttpRequest, link: GuestLink | None = None, **context: Any) -> HttpResponseBase:
+    """Return the one page for unknown tickets, other people's and links that we never gave; or, for the visitor's own
+    link that has ended, the one that offers a new one.
+
+    :param link: the one that has ended.
+    :param context: what identifies it, ``token`` or ``number``, and the ``texts`` that were typed.
+    """
+    name, referrer = ("link_ended.html", ENDED_REFERRER) if link else ("not_found.html", "")
+    page = render(request, TEMPLATES + name, {**layout(), "referrer": referrer, **context}, status=404)
+    return made_private(page)
 
 
 def made_private(response: HttpResponseBase) -> HttpResponseBase:

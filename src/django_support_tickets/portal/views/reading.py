@@ -20,6 +20,7 @@ from ...models import SupportTicket
 from ...models.ticket import SupportTicketQuerySet
 from ...newest import asks_for_all
 from ..access import accessible_tickets, acting_account, owns
+from ..drafts import draft_of, forget_draft
 from ..forms import RATINGS, PortalForm, RatingForm, ReplyForm
 from ..timeline import timeline
 from .opening import thank
@@ -56,7 +57,8 @@ class TicketView(TicketPage):
     template_name = f"{TEMPLATES}ticket.html"
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
-        return self.page(form=ReplyForm())
+        draft = draft_of(request, number)
+        return self.page(form=ReplyForm(initial=draft), has_draft="text" in draft)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponseBase:
         ticket = self.ticket
@@ -82,6 +84,7 @@ class TicketView(TicketPage):
             source=Source.PORTAL,
             key=form.key(),
         )
+        forget_draft(self.request, self.number)
         if reply.ticket.pk == self.ticket.pk:
             messages.success(self.request, _("Your reply was sent"), fail_silently=True)
         elif not owns(self.request, reply.ticket):
@@ -123,4 +126,6 @@ def rating_asked_for(request: HttpRequest, ticket: SupportTicket) -> dict[str, A
     """Return what the form to rate with begins with: the choice of a link's ``?rating=``, else what was said."""
     asked = request.GET.get("rating", "")
     known = str(ticket.rating or "")
-    return {"rating": asked if asked in map(str, dict(RATINGS)) else known, "comment": ticket.rating_comment}
+    draft = draft_of(request, ticket.ticket_number)
+    rating = asked if asked in map(str, dict(RATINGS)) else known
+    return {"rating": rating, "comment": draft.get("comment", ticket.rating_comment)}

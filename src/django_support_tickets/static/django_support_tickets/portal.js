@@ -1,7 +1,10 @@
 /*
- * What makes the portal's forms better where JavaScript runs: a counter, a list of the chosen files, the progress of an
- * upload, and errors without losing the files. Without it the browser sends the form itself, and all of it works.
+ * What makes the portal's forms better where JavaScript runs: a counter, a list of the chosen files, photos that are made
+ * smaller, the progress of an upload, and errors without losing text or files. Without it the browser sends the form
+ * itself, and all of it works.
  */
+
+const FORMS = "form[data-failed]";
 
 const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
 const percent = new Intl.NumberFormat(document.documentElement.lang || undefined, { style: "percent" });
@@ -40,11 +43,34 @@ function count(area, text) {
   update();
 }
 
-/* The chosen files. Choosing again adds to them. */
-function listFiles(input, removeText) {
+/* The chosen files. Choosing again adds to them; what the server would refuse for its size is refused here. */
+const preparing = new WeakMap();
+
+function listFiles(form, input, removeText) {
   const list = element("ul", "support-chosen");
-  input.after(list);
+  const notes = element("div", "support-file-notes");
+  notes.setAttribute("role", "alert");
+  input.after(list, notes);
+  const limits = { size: Number(input.dataset.supportMaxSize) || Infinity, files: Number(input.dataset.supportMaxFiles) || Infinity };
   let chosen = [...input.files];
+  const originals = new WeakMap(chosen.map((file) => [file, file]));
+
+  const note = (text, file, className) => {
+    const said = element("p", className, fill(text ?? "{file}", { file: file.name }));
+    said.dir = "auto";
+    notes.append(said);
+  };
+
+  const take = async (file) => {
+    const smaller = file.size > limits.size ? await shrink(file, limits.size) : file;
+    if (chosen.length >= limits.files) note(input.dataset.supportTooMany, file, "support-file-refused");
+    else if (smaller.size > limits.size) note(input.dataset.supportTooLarge, file, "support-file-refused");
+    else {
+      if (smaller !== file) note(input.dataset.supportShrunk, file, "support-quiet");
+      originals.set(smaller, file);
+      chosen = [...chosen, smaller];
+    }
+  };
 
   const show = () => {
     const transfer = new DataTransfer();
@@ -70,11 +96,36 @@ function listFiles(input, removeText) {
 
   const same = (one, other) => one.name === other.name && one.size === other.size;
   input.addEventListener("change", () => {
-    const added = [...input.files].filter((file) => !chosen.some((known) => same(known, file)));
-    chosen = [...chosen, ...added];
-    show();
+    const picked = [...input.files];
+    const before = preparing.get(form) ?? Promise.resolve();
+    preparing.set(form, before.then(async () => {
+      notes.replaceChildren();
+      const added = picked.filter((file) => !chosen.some((known) => same(originals.get(known), file)));
+      for (const file of added) await take(file);
+      show();
+    }));
   });
   if (chosen.length) show();
+}
+
+/* A photo that is too large is drawn again, smaller, which also leaves out where it was taken. */
+async function shrink(file, limit) {
+  if (file.type !== "image/jpeg") return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    for (const longest of [3000, 2000, 1200]) {
+      const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.max(1, Math.round(picture.width * scale));
+      canvas.height = Math.max(1, Math.round(picture.height * scale));
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const drawn = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 0.85); });
+      if (drawn && drawn.size <= limit) return new File([drawn], file.name, { type: "image/jpeg" });
+    }
+  } catch {
+    // Not a picture after all, or one that this browser cannot draw.
+  }
+  return file;
 }
 
 function size(bytes) {
@@ -84,11 +135,12 @@ function size(bytes) {
 }
 
 /* Sending. */
-function send(form) {
+async function send(form) {
   const button = form.querySelector("[type=submit]");
   if (button.getAttribute("aria-disabled") === "true") return;
   const progress = showProgress(form);
   button.setAttribute("aria-disabled", "true");
+  await preparing.get(form);
 
   const finish = () => {
     button.removeAttribute("aria-disabled");
@@ -113,11 +165,16 @@ function send(form) {
     }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const answer = page.getElementById(form.id);
+    const gone = page.querySelector("[data-support-gone]");
     if (answer) {
       finish();
+      if (request.status === 400 || request.status === 413) restore(form, answer);
       replace(form, answer, page.title);
-    } else if (request.status === 404) {
-      window.location.reload();
+    } else if (gone) {
+      // The ticket no longer opens: the page that says so holds the text.
+      form.replaceWith(gone);
+      document.title = page.title;
+      gone.focus();
     } else {
       fail(request.status === 413 ? form.dataset.tooLarge : form.dataset.failed);
     }
@@ -157,6 +214,14 @@ function complain(form, text) {
   summary.focus();
 }
 
+/* What the server could not even read it did not give back. */
+function restore(form, answer) {
+  form.querySelectorAll("textarea, select, input:not([type=hidden], [type=file], [type=radio])").forEach((old) => {
+    const field = answer.querySelector(`[name="${CSS.escape(old.name)}"]`);
+    if (field && !field.value) field.value = old.value;
+  });
+}
+
 /* Puts the form with its errors in the place of the one that was sent. Unlike a new page, it keeps the files. */
 function replace(form, answer, title) {
   const files = form.querySelector("input[type=file]")?.files;
@@ -173,19 +238,19 @@ function replace(form, answer, title) {
 
 function enhance(form) {
   form.querySelectorAll("[data-support-limit]").forEach((area) => count(area, form.dataset.counter));
-  form.querySelectorAll("input[type=file]").forEach((input) => listFiles(input, form.dataset.remove));
+  form.querySelectorAll("input[type=file]").forEach((input) => listFiles(form, input, form.dataset.remove));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form);
   });
 }
 
-document.querySelectorAll("[data-support-form]").forEach(enhance);
+document.querySelectorAll(FORMS).forEach(enhance);
 document.querySelector("[data-support-summary]")?.focus();
 
 /* A page that comes back from the browser's memory is ready to be sent again. */
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   document.querySelectorAll(".support-progress").forEach((box) => box.remove());
-  document.querySelectorAll("[data-support-form] [aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  document.querySelectorAll(`${FORMS} [aria-disabled]`).forEach((button) => button.removeAttribute("aria-disabled"));
 });
