@@ -3,12 +3,16 @@
 from itertools import count
 
 import pytest
+from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
+from django_support_tickets.migrations import _repeatable
 from django_support_tickets.models import Heartbeat, SupportTicket
 
 from .rows import fill
-from .running import ALIAS, applied, changes_of, is_interrupted, migrate, migrate_the_others, schema, scratch
+from .running import ALIAS, APP, applied, changes_of, is_interrupted, migrate, migrate_the_others, schema, scratch
 
 BOTH = {"0001_initial", "0002_search"}
 
@@ -102,6 +106,72 @@ def test_tables_with_rows_are_never_removed_on_the_way_forwards() -> None:
     with pytest.raises(CommandError, match="django_support_tickets_supportticket"):
         migrate()
     assert SupportTicket.objects.using(ALIAS).count() == 2
+
+
+def test_another_process_was_faster() -> None:
+    executor = MigrationExecutor(scratch())
+    migrate()
+    made = schema()
+    fill(ALIAS)
+    executor.migrate([(APP, "0002_search")])
+    assert schema() == made
+    assert SupportTicket.objects.using(ALIAS).count() == 2
+    migrate(None)
+    assert applied() == set()
+
+
+@pytest.mark.skipif(connection.vendor != "mysql", reason="only MariaDB and MySQL show half-made tables to others")
+def test_another_process_is_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_repeatable, "SECONDS_TO_WAIT", 0)
+    name = scratch().settings_dict["NAME"]
+    other = scratch().copy("other")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, 0)", [f"support_tickets {name}"[-64:]])
+        with pytest.raises(CommandError, match="Another process"):
+            migrate()
+    other.close()
+    migrate()
+    assert applied() == BOTH
+
+
+@pytest.mark.skipif(connection.vendor != "mysql", reason="a right that only MariaDB and MySQL know")
+def test_a_right_that_was_missing_half_way() -> None:
+    """Without INDEX the tables are made, and then no index."""
+    name = scratch().settings_dict["NAME"]
+    user = f"{name[-20:]}_u"
+    rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES"
+    with scratch().cursor() as cursor:
+        cursor.execute(f"DROP USER IF EXISTS '{user}'@'%%'", [])
+        cursor.execute(f"CREATE USER '{user}'@'%%' IDENTIFIED BY 'secret'", [])
+        cursor.execute(f"GRANT {rights} ON `{name}`.* TO '{user}'@'%%'", [])
+    owner = dict(scratch().settings_dict)
+    try:
+        scratch().close()
+        scratch().settings_dict.update(USER=user, PASSWORD="secret")
+        with pytest.raises(OperationalError, match="INDEX command denied"):
+            migrate()
+        assert schema()
+    finally:
+        scratch().close()
+        scratch().settings_dict.update(owner)
+        with scratch().cursor() as cursor:
+            cursor.execute(f"DROP USER '{user}'@'%%'", [])
+    migrate()
+    made = schema()
+    migrate(None)
+    migrate()
+    assert schema() == made
+
+
+def test_the_statements_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sqlmigrate", APP, "0001", database=ALIAS)
+    assert "django_support_tickets_supportticket" in capsys.readouterr().out
+    assert schema() == {}
+    migrate()
+    made = schema()
+    call_command("sqlmigrate", APP, "0001", database=ALIAS, backwards=True)
+    assert "django_support_tickets_supportticket" in capsys.readouterr().out
+    assert schema() == made
 
 
 def forget() -> None:

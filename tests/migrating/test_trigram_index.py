@@ -249,6 +249,24 @@ def test_each_schema_has_an_index_of_its_own() -> None:
     assert indexes() == {"public": True, "globex": True}
 
 
+def test_the_extension_belongs_to_no_tenant() -> None:
+    """With the schema of a tenant who leaves, the indexes of all others would go."""
+    migrate(None)
+    enter_tenant("acme")
+    migrate()
+    assert indexes() == {"acme": True}
+    assert sql("SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm'") == [("public",)]
+
+
+def test_without_rights_nothing_is_made_and_with_them_all_is() -> None:
+    migrate(None)
+    with role(), pytest.raises(DatabaseError, match="permission denied"):
+        migrate()
+    assert applied() == set()
+    migrate()
+    assert indexes() == {"public": True}
+
+
 def test_the_check_and_the_command_look_at_the_tenants_own_table() -> None:
     migrate()
     enter_tenant("acme")

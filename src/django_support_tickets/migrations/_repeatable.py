@@ -9,9 +9,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import migrations
+from django.db.migrations.recorder import MigrationRecorder
 
 # Rows of these come back by themselves: a table that holds nothing else counts as empty.
 RENEWED = frozenset({"heartbeat", "ticketsequence"})
+# For another process that makes the tables, such as that of a second container which starts at the same time.
+SECONDS_TO_WAIT = 60
 
 
 class RepeatableMigration(migrations.Migration):
@@ -24,17 +27,19 @@ class RepeatableMigration(migrations.Migration):
         """
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
-        made = self.mutate_state(project_state)
-        left_behind = self._existing_models(made, schema_editor.connection)
-        if any(self._holds_rows(model, schema_editor.connection) for model in left_behind):
-            if self._is_complete(made, schema_editor.connection):
-                return made
+        connection, made = schema_editor.connection, self.mutate_state(project_state)
+        if connection.vendor == "mysql":
+            _wait_for_other_processes(connection)
+        left_behind = self._existing_models(made, connection)
+        if left_behind and self._is_made(made, connection):
+            return made
+        if any(self._holds_rows(model, connection) for model in left_behind):
             tables = ", ".join(sorted(model._meta.db_table for model in left_behind))
             raise CommandError(
                 f"{self.app_label}.{self.name} is not recorded as applied, but there are tables that hold rows: "
                 f"{tables}. If they are complete, run: migrate {self.app_label} {self.name} --fake"
             )
-        with schema_editor.connection.constraint_checks_disabled():
+        with connection.constraint_checks_disabled():
             for model in left_behind:
                 schema_editor.delete_model(model)
         return super().apply(project_state, schema_editor)
@@ -59,10 +64,14 @@ class RepeatableMigration(migrations.Migration):
             return False
         return bool(model._base_manager.using(connection.alias).exists())
 
-    def _is_complete(self, state: Any, connection: Any) -> bool:
-        """Tell whether all was made, so that only the record is missing; MariaDB may lack what comes last."""
-        in_effect = self._operations_in_effect(state, connection)
-        return connection.features.can_rollback_ddl and len(in_effect) == len(self.operations)
+    def _is_made(self, state: Any, connection: Any) -> bool:
+        """Tell whether all was made: by another process that was faster, or by one that could not record it any more.
+
+        Where nothing is rolled back, constraints may be missing that come last: only the record tells.
+        """
+        if not connection.features.can_rollback_ddl:
+            return (self.app_label, self.name) in MigrationRecorder(connection).applied_migrations()
+        return len(self._operations_in_effect(state, connection)) == len(self.operations)
 
     def _operations_in_effect(self, state: Any, connection: Any) -> list[Any]:
         return [each for each in self.operations if _is_in_effect(each, self.app_label, state, connection)]
@@ -84,6 +93,15 @@ def _is_in_effect(operation: Any, app_label: str, state: Any, connection: Any) -
         if isinstance(operation, migrations.AddConstraint):
             return operation.constraint.name in connection.introspection.get_constraints(cursor, table)
         return True
+
+
+def _wait_for_other_processes(connection: Any) -> None:
+    """Take a lock that ends with the connection, so that no table is taken for left over while it is made."""
+    with connection.cursor() as cursor:
+        lock = f"support_tickets {connection.settings_dict['NAME']}"[-64:]
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [lock, SECONDS_TO_WAIT])
+        if not cursor.fetchone()[0]:
+            raise CommandError("Another process is making the tables of django_support_tickets. Run migrate again.")
 
 
 def _table_names(cursor: Any, connection: Any) -> set[str]:
