@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.request import Request
 
+from django_support_tickets.attachments.references import BATCH, named_files
 from django_support_tickets.models import Delivery, GuestLink, SupportTicket
 from django_support_tickets.notifications.links import token_for
 from django_support_tickets.pagination import KeysetPagination
@@ -244,3 +245,7 @@ def test_the_sweeps(large: Any) -> None:
     for rows in (GuestLink.objects.expired(), opening.expired_keys()):
         assert rows.count() > 2 * housekeeping.BATCH
         assert most_rows(partial(housekeeping.forget, rows)) <= 2 * housekeeping.BATCH
+
+
+def test_who_names_a_file(large: Any) -> None:
+    assert most_rows(lambda: named_files([f"support_tickets/2026/11/{n}.pdf" for n in range(BATCH)], "default")) <= FEW

@@ -14,9 +14,11 @@ class SupportTicketsConfig(AppConfig):
     def ready(self) -> None:
         # Imported for the registrations that they make.
         from . import checks  # noqa: F401
+        from .attachments import deletion
         from .notifications import background, tasks
 
         tasks.declare()
+        deletion.register_receivers()
         request_started.connect(background.note_request, dispatch_uid="django_support_tickets")
         if installed_apps.is_installed("drf_spectacular"):
             from . import openapi  # noqa: F401

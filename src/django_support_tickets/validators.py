@@ -1,15 +1,15 @@
 """What migrations refer to. The dotted paths in this module never change."""
 
 import re
-import secrets
 import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db import router
 from django.utils.translation import gettext_lazy as _
+
+from .stored_names import new_name
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -58,5 +58,4 @@ def attachment_path(instance: "Model", filename: str) -> str:
     suffix = PurePosixPath(filename).suffix.lower()
     if not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
         suffix = ""
-    folder = PurePosixPath(settings.SUPPORT_TICKET_UPLOAD_DIR)
-    return str(folder / f"{timezone.now():%Y/%m}" / f"{secrets.token_urlsafe(24)}{suffix}")
+    return new_name(suffix, router.db_for_write(type(instance)))

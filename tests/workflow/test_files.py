@@ -1,18 +1,21 @@
-"""A file is stored exactly as long as a committed ticket refers to it."""
+"""A file is stored as long as a committed ticket refers to it, and never goes before that is known not to be so."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.attachments import storage as attachment_files
 from django_support_tickets.exceptions import AttachmentRejected, StaleTicket
-from django_support_tickets.models import SupportTicket
+from django_support_tickets.models import FileDeletion, SupportTicket
 from django_support_tickets.models.attachment import PrivateStorage
 from django_support_tickets.workflow import opening
 from tests.attachments import samples
@@ -54,7 +57,7 @@ def test_an_outer_transaction_that_commits_keeps_it(root: Path) -> None:
 
 
 @pytest.mark.parametrize("savepoint", [False, True])
-def test_an_outer_transaction_that_rolls_back_removes_it(root: Path, savepoint: bool) -> None:
+def test_an_outer_transaction_that_rolls_back_leaves_it_to_the_sweep(root: Path, savepoint: bool) -> None:
     def fail() -> None:
         with transaction.atomic():
             open_with_file()
@@ -68,8 +71,13 @@ def test_an_outer_transaction_that_rolls_back_removes_it(root: Path, savepoint: 
             fail()
         if not savepoint:
             transaction.set_rollback(True)
-    assert files(root) == set()
     assert SupportTicket.objects.count() == savepoint
+    assert len(files(root)) == 1
+    assert workflow.tick(1) == 0
+    assert len(files(root)) == 1, "of the last day"
+    with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
+        workflow.tick(1)
+    assert files(root) == set()
 
 
 def test_a_failure_removes_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +147,8 @@ def test_an_edit_that_is_rolled_back_keeps_the_old_file(root: Path) -> None:
         changes = {"attachment": samples.upload(samples.png(), "foto.png")}
         workflow.edit_ticket(ticket=ticket, changes=changes, actor=None)
         transaction.set_rollback(True)
-    assert files(root) == stored() == {ticket.attachment.name}
+    assert stored() == {ticket.attachment.name} < files(root)
+    assert not FileDeletion.objects.exists()
 
 
 def test_deleting_the_ticket_deletes_its_file(root: Path) -> None:

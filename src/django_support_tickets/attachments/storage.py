@@ -1,9 +1,9 @@
-"""Accepting, storing and deleting the files of tickets and messages."""
+"""Accepting and storing the files of tickets and messages."""
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage
-from django.db import router, transaction
+from django.db import Error, connections, router
 
-from ..models import SupportTicket, TicketAttachment
+from ..models import SupportTicket
+from .deletion import delete_file
 from .inspection import InspectedFile, inspect_attachment
+from .references import named_files
 from .rejections import rejection
+
+logger = logging.getLogger("django_support_tickets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +42,68 @@ def accept_attachment(upload: File[Any] | AcceptedFile) -> AcceptedFile:
 
 
 class StoredFile:
-    """A file in the storage that is deleted again unless a transaction commits that refers to it.
-
-    Django tells nobody of a rollback, but it drops the hooks that waited for the commit. The hook set by
-    ``keep_on_commit`` therefore holds the only lasting reference to this object: when it goes unused, the
-    finalizer deletes the file.
-    """
+    """A file in the storage, and what is known of the rows that may name it."""
 
     def __init__(self, storage: Storage, name: str, inspected: InspectedFile) -> None:
         self.name = name
         self.inspected = inspected
-        self._finalizer = weakref.finalize(self, storage.delete, name)
+        self._storage = storage
+        # The database's session in which a row was to name it.
+        self._session: Any = None
 
-    def keep_on_commit(self) -> None:
-        """Keep the file if the current transaction commits."""
-        transaction.on_commit(self._keep, using=router.db_for_write(SupportTicket))
+    def expect_row(self) -> None:
+        """Note that the current transaction stores a row that names the file."""
+        self._session = connections[router.db_for_write(SupportTicket)].connection
+
+    @property
+    def is_expected(self) -> bool:
+        return self._session is not None
+
+    def is_known_to_be_unnamed(self) -> bool:
+        """Tell whether it is certain that the expected row is not there, and never will be.
+
+        Where a transaction was to store one, that can be said only by the session that it ran in, and after its end. If
+        that session is gone, its COMMIT may have succeeded, or may yet do so.
+        """
+        using = router.db_for_write(SupportTicket)
+        connection = connections[using]
+        if connection.connection is not self._session or connection.in_atomic_block or not connection.autocommit:
+            return False
+        try:
+            named = named_files([self.name], using)
+        except Error:
+            return False
+        return not named and connection.connection is self._session
 
     def discard(self) -> None:
-        """Delete the file now."""
-        self._finalizer()
-
-    def _keep(self) -> None:
-        self._finalizer.detach()
+        """Delete the file now; where that fails, it is left to the sweep."""
+        discard(self._storage, self.name)
 
 
 @contextmanager
 def storing(upload: File[Any] | AcceptedFile | None) -> Iterator[StoredFile | None]:
-    """Inspect a file, write it under a name that cannot be guessed, and delete it again if the block fails.
+    """Inspect a file, and write it under a name that cannot be guessed, for the block to store a row that names it.
+
+    It is deleted again only if it is known that there is no such row. Otherwise it stays: the sweep deletes it after a
+    day, if there still is none.
 
     :raises AttachmentRejected: if it may not be stored; nothing is.
     :raises ScannerUnavailable: if the site's scanner failed; nothing is stored.
     """
     # Compared with None: before Django 6.1 a file without a name counts as false.
-    stored = None if upload is None else _store(accept_attachment(upload))
+    if upload is None:
+        yield None
+        return
+    stored = _store(accept_attachment(upload))
     try:
         yield stored
-    except BaseException:
-        if stored:
+    except Exception:
+        if stored.is_expected and stored.is_known_to_be_unnamed():
             stored.discard()
         raise
+    finally:
+        if not stored.is_expected:
+            stored.discard()
 
 
 @contextmanager
@@ -102,22 +129,21 @@ def check_number(count: int) -> None:
 
 def _store(accepted: AcceptedFile) -> StoredFile:
     field = SupportTicket._meta.get_field("attachment")
-    wanted = field.generate_filename(SupportTicket(), f"attachment.{accepted.inspected.extension}")
+    storage, wanted = field.storage, field.generate_filename(SupportTicket(), f"a.{accepted.inspected.extension}")
     accepted.file.seek(0)
-    name = field.storage.save(wanted, accepted.file, max_length=field.max_length)
-    return StoredFile(field.storage, name, accepted.inspected)
+    try:
+        name = storage.save(wanted, accepted.file, max_length=field.max_length)
+    except BaseException:
+        # The beginning of it, which a full disk has taken, or a whole that the storage could not confirm. No row names
+        # it yet, and nobody else can have a file of this name.
+        discard(storage, wanted)
+        raise
+    return StoredFile(storage, name, accepted.inspected)
 
 
-def delete_on_commit(owners: Iterable[SupportTicket | TicketAttachment]) -> None:
-    """Delete the files of these rows, where they have one, once the current transaction has committed."""
-    for owner in owners:
-        if owner.attachment.name:
-            _delete_on_commit(owner.attachment.storage, owner.attachment.name)
-
-
-def _delete_on_commit(storage: Storage, name: str) -> None:
-    # No partial: Django 5.2 fails to log the failure of a function that has no name.
-    def delete() -> None:
-        storage.delete(name)
-
-    transaction.on_commit(delete, using=router.db_for_write(SupportTicket), robust=True)
+def discard(storage: Storage, name: str) -> None:
+    """Delete a file that no row names; where that fails, it is left to the sweep."""
+    try:
+        delete_file(storage, name)
+    except Exception as error:  # noqa: BLE001  Every storage has errors of its own.
+        logger.warning("File %r has no row, and could not be deleted: %s: %s", name, type(error).__name__, error)

@@ -79,6 +79,23 @@ class Migration(RepeatableMigration):
             },
         ),
         migrations.CreateModel(
+            name="FileSweep",
+            fields=[
+                (
+                    "storage",
+                    django_support_tickets.models.exact.ExactCharField(
+                        max_length=255, primary_key=True, serialize=False
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("position", models.CharField(blank=True, max_length=255)),
+            ],
+            options={
+                "verbose_name": "file sweep",
+                "verbose_name_plural": "file sweeps",
+            },
+        ),
+        migrations.CreateModel(
             name="Heartbeat",
             fields=[
                 (
@@ -120,6 +137,24 @@ class Migration(RepeatableMigration):
             options={
                 "verbose_name": "ticket sequence",
                 "verbose_name_plural": "ticket sequences",
+            },
+        ),
+        migrations.CreateModel(
+            name="FileDeletion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("storage", models.CharField(blank=True, max_length=255)),
+                ("name", models.CharField(max_length=255)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+            ],
+            options={
+                "verbose_name": "file to be deleted",
+                "verbose_name_plural": "files to be deleted",
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["due_at"], name="support_file_deletion_due")],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +595,10 @@ class Migration(RepeatableMigration):
         ),
         migrations.AddIndex(
             model_name="supportticket",
+            index=models.Index(fields=["attachment"], name="support_ticket_attachment"),
+        ),
+        migrations.AddIndex(
+            model_name="supportticket",
             index=models.Index(fields=["status", "-created_at", "-id", "is_spam"], name="support_ticket_status"),
         ),
         migrations.AddIndex(
@@ -611,6 +650,10 @@ class Migration(RepeatableMigration):
         migrations.AddIndex(
             model_name="ticketattachment",
             index=models.Index(fields=["ticket", "id"], name="support_attachment_ticket"),
+        ),
+        migrations.AddIndex(
+            model_name="ticketattachment",
+            index=models.Index(fields=["attachment"], name="support_attachment_name"),
         ),
         migrations.AddIndex(
             model_name="delivery",

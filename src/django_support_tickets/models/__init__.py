@@ -2,6 +2,8 @@
 
 from .delivery import Delivery
 from .event import TicketEvent
+from .file_deletion import FileDeletion
+from .file_sweep import FileSweep
 from .heartbeat import Heartbeat
 from .idempotency import IdempotencyKey
 from .lease import Lease
@@ -13,6 +15,8 @@ from .ticket import SupportTicket
 
 __all__ = [
     "Delivery",
+    "FileDeletion",
+    "FileSweep",
     "GuestLink",
     "Heartbeat",
     "IdempotencyKey",

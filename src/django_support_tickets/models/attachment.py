@@ -20,10 +20,14 @@ class PrivateStorage(FileSystemStorage):
         super().__init__(location=private_root(), file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     def _save(self, name: str, content: Any) -> str:
+        path = Path(self.path(name))
+        new_folders = [folder for folder in path.parents if not folder.exists()]
         name = super()._save(name, content)  # type: ignore[misc]  # Missing from the stubs.
-        # A row that refers to the file may be committed next: by then the file must be on the disk.
-        with Path(self.path(name)).open("rb") as stored:
-            os.fsync(stored.fileno())
+        # A row that refers to the file may be committed next: by then the file must be on the disk, and its entry in
+        # the folder as well.
+        path = Path(self.path(name))
+        for changed in (path, path.parent, *(folder.parent for folder in new_folders)):
+            _write_to_disk(changed)
         return name
 
     def url(self, name: str | None) -> str:
@@ -32,6 +36,17 @@ class PrivateStorage(FileSystemStorage):
         :raises ValueError: always.
         """
         raise ValueError("Attachments have no public URL; link to the download view.")
+
+
+def _write_to_disk(path: Path) -> None:
+    """Return when the disk has what was written to a file, or which entries a folder has."""
+    if os.name == "nt" and path.is_dir():  # Windows opens no folders, and writes their entries by itself.
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def private_root() -> Path:
@@ -48,7 +63,14 @@ def attachment_storage() -> Storage:
 
     :raises InvalidStorageError: if STORAGES has no such alias.
     """
-    alias = settings.SUPPORT_TICKET_STORAGE
+    return storage_of(settings.SUPPORT_TICKET_STORAGE)
+
+
+def storage_of(alias: str) -> Storage:
+    """Return the storage of an alias in STORAGES; "" is the private folder.
+
+    :raises InvalidStorageError: if STORAGES has no such alias.
+    """
     return storages[alias] if alias else PrivateStorage()
 
 

@@ -142,6 +142,8 @@ class TicketAttachment(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["ticket", "id"], name="support_attachment_ticket"),
+            # Whether a row names a file is asked before that is deleted.
+            models.Index(fields=["attachment"], name="support_attachment_name"),
         ]
 
     def __str__(self) -> str:

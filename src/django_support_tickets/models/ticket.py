@@ -165,6 +165,8 @@ class SupportTicket(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="support_ticket_updated"),
             models.Index(fields=["user", "-created_at", "-id"], name="support_ticket_user"),
             models.Index(fields=["email", "-created_at", "-id"], name="support_ticket_email"),
+            # Whether a row names a file is asked before that is deleted.
+            models.Index(fields=["attachment"], name="support_ticket_attachment"),
             # With is_spam in it, genuine tickets are counted by the index alone. It comes last, since SQLite would not
             # see that rows are in order behind a column in the middle, even one that is the same in all of them.
             models.Index(fields=["status", "-created_at", "-id", "is_spam"], name="support_ticket_status"),

@@ -7,25 +7,25 @@ from ..models import SupportTicket, TicketAttachment, TicketMessage
 
 
 def attach(ticket: SupportTicket, stored: StoredFile | None) -> None:
-    """Make the ticket refer to a stored file, or to none; the file stays if the transaction commits."""
+    """Make the ticket refer to a stored file, or to none."""
     inspected = stored.inspected if stored else None
     ticket.attachment = stored.name if stored else None
     ticket.attachment_filename = inspected.filename if inspected else ""
     ticket.attachment_content_type = inspected.content_type if inspected else ""
     ticket.attachment_size = inspected.size if inspected else None
     if stored:
-        stored.keep_on_commit()
+        stored.expect_row()
 
 
 def attach_all(
     ticket: SupportTicket, message: TicketMessage | None, files: Sequence[StoredFile]
 ) -> list[TicketAttachment]:
-    """Keep the files of a message, or of the opening of a ticket, if the transaction commits.
+    """Return the rows that refer to the files of a message, or of the opening of a ticket.
 
-    :returns: the rows that refer to them, which are not stored yet.
+    :returns: not stored yet, but about to be, in the current transaction.
     """
     for stored in files:
-        stored.keep_on_commit()
+        stored.expect_row()
     return [
         TicketAttachment(
             ticket=ticket,

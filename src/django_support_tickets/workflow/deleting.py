@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from ..attachments.storage import delete_on_commit
 from ..choices import EventType
 from ..models import SupportTicket
 from ..signals import ticket_deleted
-from .transaction import announce, database, lock_ticket, one_transaction, record
+from .transaction import announce, lock_ticket, one_transaction, record
 
 
 @one_transaction
@@ -17,7 +16,6 @@ def delete_ticket(*, ticket: SupportTicket, actor: Any) -> None:
     """
     locked = lock_ticket(ticket)
     record(locked, EventType.DELETED, actor)
-    delete_on_commit([locked, *locked.attachments.using(database())])
     pk = locked.pk
     locked.delete()
     locked.pk = pk

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..attachments.storage import StoredFile, delete_on_commit, storing
+from ..attachments.deletion import intend_deletion
+from ..attachments.storage import StoredFile, storing
 from ..choices import EventType
 from ..exceptions import StaleTicket
 from ..models import SupportTicket
@@ -11,7 +12,7 @@ from ..signals import ticket_edited
 from .assignment import apply_assignee, check_assignee
 from .attaching import attach
 from .status import apply_status, check_status
-from .transaction import announce, lock_ticket, one_transaction, record, save_changes
+from .transaction import announce, database, lock_ticket, one_transaction, record, save_changes
 
 PLAIN_FIELDS = frozenset({"user", "name", "email", "phone", "subject", "message", "notes"})
 ATTACHMENT_FIELDS = ("attachment", "attachment_filename", "attachment_content_type", "attachment_size")
@@ -68,5 +69,5 @@ def _edit(ticket: SupportTicket, changes: Mapping[str, Any], actor: Any, version
 
 
 def _replace_attachment(locked: SupportTicket, stored: StoredFile | None) -> None:
-    delete_on_commit([locked])
+    intend_deletion(locked, database())
     attach(locked, stored)

@@ -1,4 +1,4 @@
-"""What has to be done again and again."""
+"""Recurring work: sending what is due, deleting what has expired, and files that no row names."""
 
 import logging
 import secrets
@@ -12,7 +12,9 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..models import GuestLink, Heartbeat, Lease
+from ..attachments.deletion import delete_due_files
+from ..attachments.sweeping import sweep
+from ..models import FileSweep, GuestLink, Heartbeat, Lease
 from ..models.lease import LeaseQuerySet
 from ..models.link import REMEMBERED_DAYS
 from ..models.reconnecting import reconnecting
@@ -24,18 +26,22 @@ from .transaction import database, one_transaction
 logger = logging.getLogger("django_support_tickets")
 
 TICK = "support_tick"
+FILES = "support_files"
 BATCH = 1000
+SWEEP_INTERVAL = timedelta(days=1)
 
 
 @reading_from_writer()
 def tick(limit: int, should_stop: Callable[[], bool] = lambda: False) -> int:
     """Send the mails that are due, forget what has expired, and note that this ran; nothing if another run is at it.
 
+    Then delete the files that are to go: a storage that hangs keeps no mail waiting.
+
     :param limit: mails to attempt at most.
     :param should_stop: asked before each mail and each further piece of work; the rest is left to the next run.
     :returns: how many were sent.
     """
-    with _only_run() as still_mine:
+    with _only_run(TICK) as still_mine:
         if still_mine is None:
             logger.info("Another run of %s is not done yet", TICK)
             return 0
@@ -44,7 +50,35 @@ def tick(limit: int, should_stop: Callable[[], bool] = lambda: False) -> int:
             if should_stop():
                 return sent
             reconnecting(chore, database())
+    _delete_files(should_stop)
     return sent
+
+
+def _delete_files(should_stop: Callable[[], bool]) -> None:
+    with _only_run(FILES) as still_mine:
+        if still_mine is None or should_stop():
+            return
+        reconnecting(lambda: delete_due_files(database()), database())
+        reconnecting(lambda: _sweep_files(lambda: not should_stop() and still_mine()), database())
+
+
+def _sweep_files(may_go_on: Callable[[], bool]) -> None:
+    """Sweep the storage, once a day. Noted beforehand: whatever becomes of it, the next run does not begin it again."""
+    now = timezone.now()
+    rows = FileSweep.objects.using(database())
+    row, is_first = rows.get_or_create(storage=settings.SUPPORT_TICKET_STORAGE, defaults={"begun_at": now})
+    if not is_first and timedelta() <= now - row.begun_at < SWEEP_INTERVAL:
+        return
+    row.begun_at = now
+    row.save(update_fields=["begun_at"])
+    try:
+        row.position = sweep(database(), row.position, may_go_on)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  Every storage has errors of its own.
+        logger.warning("The files could not be swept: %s: %s", type(error).__name__, error)
+        return
+    row.save(update_fields=["position"])
 
 
 def _chores() -> list[Callable[[], object]]:
@@ -57,7 +91,7 @@ def _chores() -> list[Callable[[], object]]:
 
 
 @contextmanager
-def _only_run() -> Iterator[Callable[[], bool] | None]:
+def _only_run(work: str) -> Iterator[Callable[[], bool] | None]:
     """Take the right to run, and give a function that keeps it and tells whether it holds; None if another has it.
 
     Of a run that was killed it is free again after ``SUPPORT_TICKET_DELIVERY_LEASE`` seconds.
@@ -70,7 +104,7 @@ def _only_run() -> Iterator[Callable[[], bool] | None]:
         now = timezone.now()
         if taken_at is not None and taken_at <= now < taken_at + duration / 3:
             return True
-        is_mine = reconnecting(lambda: _leases().acquire(TICK, holder, now, duration), _leases().db)
+        is_mine = reconnecting(lambda: _leases().acquire(work, holder, now, duration), _leases().db)
         taken_at = now if is_mine else None
         return is_mine
 
@@ -82,7 +116,7 @@ def _only_run() -> Iterator[Callable[[], bool] | None]:
     finally:
         # What is left of it otherwise ends by itself.
         with suppress(DatabaseError):
-            reconnecting(lambda: _leases().release(TICK, holder, timezone.now()), _leases().db)
+            reconnecting(lambda: _leases().release(work, holder, timezone.now()), _leases().db)
 
 
 def _leases() -> LeaseQuerySet:

@@ -36,8 +36,8 @@ def stopping_on_signals() -> Iterator[threading.Event]:
 
 class Command(BaseCommand):
     help = (
-        "Sends the mails that are due, takes over those whose sender died, and forgets expired keys. "
-        "Run it every minute: while one run is not done, others return at once."
+        "Sends the mails that are due, takes over those whose sender died, forgets expired keys, and deletes "
+        "files that are to go. Run it every minute: while one run is not done, others return at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
