@@ -115,7 +115,7 @@ def most_rows(run: Callable[[], Any]) -> int:
 
 
 def _explained(sql: str) -> int | None:
-    if not sql.startswith(("SELECT", "UPDATE", "DELETE")):
+    if not sql.startswith(("SELECT", "(SELECT", "UPDATE", "DELETE")):
         return None
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}".replace("%", "%%"), ())

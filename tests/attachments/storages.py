@@ -1,6 +1,8 @@
 """Storages of a site whose disk or server is not well."""
 
 import errno
+import os
+import signal
 from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile
@@ -32,3 +34,20 @@ class Disk(PrivateStorage):
         if self.read_only:
             raise OSError(errno.EROFS, "Read-only file system")
         super().delete(name)
+
+
+class Mortal(PrivateStorage):
+    """The private folder of a process that is killed when it has saved a file, or is about to delete one."""
+
+    def _save(self, name: str, content: Any) -> str:
+        name = super()._save(name, content)
+        self._die("save")
+        return name
+
+    def delete(self, name: str) -> None:
+        self._die("delete")
+        super().delete(name)
+
+    def _die(self, call: str) -> None:
+        if os.environ["CHILD_DIES_AT"] == call:
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from django_support_tickets import workflow
 from django_support_tickets.attachments import deletion
-from django_support_tickets.models import FileDeletion, SupportTicket, TicketAttachment, TicketMessage
+from django_support_tickets.models import FileDeletion, Lease, SupportTicket, TicketAttachment, TicketMessage
+from django_support_tickets.workflow import housekeeping
 from tests.attachments import samples
 from tests.attachments.storages import Disk
 from tests.factories import make_ticket, make_user, ticket_fields
@@ -119,6 +120,20 @@ def test_a_run_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FileDeletion.objects.count() == 5
     workflow.tick(1)
     assert not FileDeletion.objects.exists()
+
+
+def test_a_run_stops_when_it_is_told_to() -> None:
+    FileDeletion.objects.bulk_create(FileDeletion(storage="disk", name=f"a{n}.pdf") for n in range(3))
+    answers = iter([True, True, False])
+    deletion.delete_due_files("default", may_go_on=lambda: next(answers))
+    assert [row.name for row in FileDeletion.objects.all()] == ["a2.pdf"]
+
+
+def test_two_runs_are_not_at_it_at_once() -> None:
+    FileDeletion.objects.create(storage="disk", name="a.pdf")
+    Lease.objects.create(name=housekeeping.FILES, holder="another", until=timezone.now() + timedelta(seconds=200))
+    workflow.tick(1)
+    assert FileDeletion.objects.exists()
 
 
 def test_a_request_deletes_a_few_files_only(root: Path, settings: Any) -> None:

@@ -6,6 +6,8 @@ variable                 meaning
 CHILD_SMTP_PORT          port of the mail server on this machine; without it mails go nowhere
 CHILD_SQLITE_DEFAULTS    ``1`` opens SQLite as Django does when a site says nothing
 CHILD_TASK_DATABASE      ``1`` hands mails to a worker that finds its tasks in the database
+CHILD_PRIVATE_ROOT       folder of the attachments
+CHILD_DIES_AT            ``save`` or ``delete``: the first such call to the storage kills the process
 CHILD_REPLICA            a SQLite file that all reads go to, while the test's database is not the default
 =======================  ============================================================================
 """
@@ -13,6 +15,7 @@ CHILD_REPLICA            a SQLite file that all reads go to, while the test's da
 import os
 
 import django
+from django.conf import global_settings
 
 from tests.settings import *  # noqa: F403  Settings are a module's names.
 from tests.settings import DATABASES, INSTALLED_APPS
@@ -25,6 +28,13 @@ if smtp_port := os.environ.get("CHILD_SMTP_PORT"):
         MAILERS = {"default": {"BACKEND": SMTP, "OPTIONS": options}}
     else:
         EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = SMTP, "127.0.0.1", int(smtp_port), 60
+
+if private_root := os.environ.get("CHILD_PRIVATE_ROOT"):
+    SUPPORT_TICKET_PRIVATE_ROOT = private_root
+
+if "CHILD_DIES_AT" in os.environ:
+    STORAGES = {**global_settings.STORAGES, "mortal": {"BACKEND": "tests.attachments.storages.Mortal"}}
+    SUPPORT_TICKET_STORAGE = "mortal"
 
 if os.environ.get("CHILD_SQLITE_DEFAULTS") == "1":
     DATABASES["default"]["OPTIONS"] = {}

@@ -1,6 +1,7 @@
 """Deleting files whose rows went: an intent that is committed with that, and carried out until it succeeds."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -53,18 +54,27 @@ def _row_deleted(instance: Any, using: str, **_kwargs: Any) -> None:
     intend_deletion(instance, using)
 
 
-def delete_due_files(using: str, *, limit: int = BATCH, max_failures: int = MAX_FAILURES) -> None:
+def delete_due_files(
+    using: str,
+    *,
+    limit: int = BATCH,
+    max_failures: int = MAX_FAILURES,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> None:
     """Delete the files that are due, oldest first; what fails waits, each time for twice as long, up to a day.
 
     :param using: alias of the database that holds the intents.
     :param limit: files to attempt at most.
     :param max_failures: failures in a row after which the others wait as well.
+    :param may_go_on: asked before each file.
     """
     rows = FileDeletion.objects.using(using)
     due = [*rows.due(timezone.now())[:limit]]
     named = named_files([row.name for row in due], using) if due else set()
     done, failures = [], 0
     for number, row in enumerate(due, start=1):
+        if not may_go_on():
+            break
         # A row that names the file now, as a copy of the one that went, will give it up itself.
         if row.name in named or _is_deleted(row):
             done.append(row.pk)

@@ -56,10 +56,15 @@ def tick(limit: int, should_stop: Callable[[], bool] = lambda: False) -> int:
 
 def _delete_files(should_stop: Callable[[], bool]) -> None:
     with _only_run(FILES) as still_mine:
-        if still_mine is None or should_stop():
+        if still_mine is None:
             return
-        reconnecting(lambda: delete_due_files(database()), database())
-        reconnecting(lambda: _sweep_files(lambda: not should_stop() and still_mine()), database())
+
+        def may_go_on() -> bool:
+            return not should_stop() and still_mine()
+
+        reconnecting(lambda: delete_due_files(database(), may_go_on=may_go_on), database())
+        if may_go_on():
+            reconnecting(lambda: _sweep_files(may_go_on), database())
 
 
 def _sweep_files(may_go_on: Callable[[], bool]) -> None:
