@@ -9,7 +9,7 @@ LOAD_ARGS ?=
 export PYTHONPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser lint matrix bench load docs build screenshots messages clean \
+.PHONY: help demo test browser clients lint matrix bench load docs build screenshots messages clean \
 	run-lint run-style run-types run-imports run-templates run-migrations run-translations run-docs run-build run-wheel
 
 help:  ## Show what can be made
@@ -23,6 +23,9 @@ test: $(VENV)/.with-test  ## Run the tests on SQLite with this Python
 
 browser: $(VENV)/.with-test $(VENV)/.with-browser  ## Run the browser tests (needs Chromium)
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+clients: $(VENV)/.with-test $(VENV)/.with-clients  ## Call the API by generated clients, and with whatever fits its schema
+	$(BIN)/python -m pytest -m clients $(PYTEST_ARGS)
 
 lint: $(VENV)/.with-lint run-lint  ## Check style, types, imports, templates, migrations and translations
 

@@ -28,7 +28,7 @@ def pytest_report_header() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     settings.RUN_DIR.mkdir(mode=0o700, exist_ok=True)
     require_database()
-    if services.required() and "browser" in config.option.markexpr:
+    if services.required() and any(mark in config.option.markexpr for mark in APART):
         config.pluginmanager.register(NothingSkipped())
 
 
@@ -47,18 +47,23 @@ def require_database() -> None:
         pytest.exit(f"SKIPPED all tests: {reason}", returncode=0)
 
 
+# What is left to a run of its own: the marker, which is also the target of make, and what it needs.
+APART = {"browser": "needs a browser", "clients": "needs generators of clients"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests to the run that asks for them, and say so."""
-    if "browser" in config.option.markexpr:
-        return
-    skip = pytest.mark.skip(reason="needs a browser: run `make browser`")
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(skip)
+    """Leave some tests to the run that asks for them, and say so."""
+    for mark, reason in APART.items():
+        if mark in config.option.markexpr:
+            continue
+        skip = pytest.mark.skip(reason=f"{reason}: run `make {mark}`")
+        for item in items:
+            if mark in item.keywords:
+                item.add_marker(skip)
 
 
 class NothingSkipped:
-    """Plugin for CI's browser run: a test or module that skips has not been run, which is a failure."""
+    """Plugin for CI's runs of what is left apart: a test or module that skips has not been run, which is a failure."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

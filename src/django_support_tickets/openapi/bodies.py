@@ -1,13 +1,16 @@
 """What is sent to the calls for anyone and for staff, and what comes back, with examples."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from ..choices import Status
+from ..fields import AttachmentField, AttachmentsField
+from ..parsers import JSONParser, MultiPartParser
 from ..serializers import SupportTicketListSerializer, SupportTicketMessageSerializer
-from .answers import MEDIA_TYPES, changed
+from .answers import changed
 
 REQUEST = {
     "name": "Ahmet Yılmaz",
@@ -30,10 +33,35 @@ REPLY = {"text": "Kargonuz bugün yola çıktı.", "kind": "reply"}
 NOTE = {"text": "Müşteri arandı, kargo firmasına sorulacak.", "kind": "note"}
 
 
+class _Sent:
+    """A serializer as a body's description: what may be sent, without what is only shown."""
+
+    with_files = False
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        return {name: field for name, field in fields.items() if not field.read_only and self._may_hold(field)}
+
+    def _may_hold(self, field: Any) -> bool:
+        return self.with_files or not isinstance(field, AttachmentField | AttachmentsField)
+
+
+@cache
+def body_of(serializer_class: Any, name: str) -> dict[str, Any]:
+    """Return the bodies that a call takes, by media type: only multipart can hold files.
+
+    They are two components, ``name`` and ``nameWithFiles``, so that a generated client can send plain JSON. Forms
+    without files are taken too; they are left out, for a client would have to choose among equals.
+    """
+    said = {"__doc__": serializer_class.__doc__}
+    plain = type(f"{name}Serializer", (_Sent, serializer_class), said)
+    full = type(f"{name}WithFilesSerializer", (_Sent, serializer_class), {**said, "with_files": True})
+    return {JSONParser.media_type: plain, MultiPartParser.media_type: full}
+
+
 def _body_of(**properties: Any) -> dict[str, Any]:
     """Return a body of which DRF's serializers would say that nothing in it is required."""
-    body = {"type": "object", "properties": properties, "required": [*properties]}
-    return dict.fromkeys(MEDIA_TYPES, body)
+    return {JSONParser.media_type: {"type": "object", "properties": properties, "required": [*properties]}}
 
 
 STATUS_CHANGE = _body_of(status={"type": "string", "enum": Status.values})

@@ -7,11 +7,11 @@ from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
-    extend_schema_view,
     inline_serializer,
 )
 from rest_framework import serializers
 
+from ..parsers import JSONParser
 from ..requester_serializers import (
     RequesterLinksSerializer,
     RequesterMessageSerializer,
@@ -32,8 +32,10 @@ from .answers import (
     TOO_MANY,
     VARIANT,
     changed,
+    documented,
     operation,
 )
+from .bodies import body_of
 
 TAG = "my support tickets"
 
@@ -85,7 +87,8 @@ class RequesterTicketViewSetExtension(OpenApiViewExtension):  # type: ignore[no-
 
     def view_replacement(self) -> Any:
         view: Any = self.target_class
-        return extend_schema_view(
+        return documented(
+            view,
             list=_operation(
                 "list",
                 "List one's own tickets",
@@ -107,7 +110,7 @@ class RequesterTicketViewSetExtension(OpenApiViewExtension):  # type: ignore[no-
                 "rate",
                 "Rate the solution",
                 "Once the ticket is resolved; changeable until it is closed.",
-                request=RequesterRatingSerializer,
+                request={JSONParser.media_type: RequesterRatingSerializer},
                 examples=[OpenApiExample("A rating", value=RATING, request_only=True)],
             ),
             send_links=_operation(
@@ -116,10 +119,10 @@ class RequesterTicketViewSetExtension(OpenApiViewExtension):  # type: ignore[no-
                 "Open to anyone, within limits. The answer is the same whether the address is known or not.",
                 {202: OpenApiResponse(ACCEPTED, "Taken."), **BODY_REFUSED, **NOT_ALLOWED, **TOO_MANY},
                 parameters=[RETRY_AFTER],
-                request=RequesterLinksSerializer,
+                request={JSONParser.media_type: RequesterLinksSerializer},
                 examples=[OpenApiExample("An address", value={"email": "ahmet@example.com"}, request_only=True)],
             ),
-        )(type(view.__name__, (view,), {}))
+        )
 
 
 def _messages() -> Any:
@@ -147,7 +150,7 @@ def _reply() -> Any:
             **NOT_SCANNED,
         },
         parameters=[TICKET_NUMBER, RETRY_AFTER],
-        request=RequesterReplySerializer,
+        request=body_of(RequesterReplySerializer, "RequesterReply"),
         examples=[OpenApiExample("A reply", value=REPLY, request_only=True)],
         methods=["POST"],
     )
@@ -180,7 +183,7 @@ class RequesterFileViewExtension(OpenApiViewExtension):  # type: ignore[no-untyp
 def _download(view: Any, name: str, summary: str, parameters: list[OpenApiParameter]) -> Any:
     responses = {**FILE, **NOT_ALLOWED, **NOT_FOUND}
     described = _operation(name, summary, "For whoever may read the ticket.", responses, parameters=parameters)
-    return extend_schema_view(get=described)(type(view.__name__, (view,), {}))
+    return documented(view, get=described)
 
 
 def _operation(*args: Any, **more: Any) -> Any:

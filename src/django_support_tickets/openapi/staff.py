@@ -7,7 +7,6 @@ from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
-    extend_schema_view,
 )
 
 from ..choices import Status, subject_choices
@@ -35,9 +34,22 @@ from .answers import (
     RETRY_AFTER,
     TOO_MANY,
     VARIANT,
+    documented,
     operation,
 )
-from .bodies import ADDED, ANSWER, ASSIGNMENT, CHANGED, CREATED, NOTE, REPLY, REQUEST, SPAM_MARK, STATUS_CHANGE
+from .bodies import (
+    ADDED,
+    ANSWER,
+    ASSIGNMENT,
+    CHANGED,
+    CREATED,
+    NOTE,
+    REPLY,
+    REQUEST,
+    SPAM_MARK,
+    STATUS_CHANGE,
+    body_of,
+)
 
 NOT_FOUND = {404: OpenApiResponse(DETAIL, "No such ticket.")}
 NO_SUCH_FILE = {404: OpenApiResponse(DETAIL, "No such ticket, or no such file.")}
@@ -86,8 +98,7 @@ class SupportTicketViewSetExtension(OpenApiViewExtension):  # type: ignore[no-un
 
     def view_replacement(self) -> Any:
         view: Any = self.target_class  # By now the class itself, no longer its path.
-        documented = type(view.__name__, (view,), {})
-        return extend_schema_view(**_tickets(view), **_actions(), **_conversation())(documented)
+        return documented(view, **_tickets(view), **_actions(), **_conversation())
 
 
 def _tickets(view: Any) -> dict[str, Any]:
@@ -112,7 +123,7 @@ def _tickets(view: Any) -> dict[str, Any]:
                 **NOT_SCANNED,
             },
             parameters=[IDEMPOTENCY_KEY, RETRY_AFTER],
-            request=SupportTicketSerializer,
+            request=body_of(SupportTicketSerializer, "SupportTicket"),
             examples=[
                 OpenApiExample("A ticket", value=REQUEST, request_only=True),
                 OpenApiExample("Created", value=ANSWER, response_only=True, status_codes=["201"]),
@@ -139,7 +150,8 @@ def _tickets(view: Any) -> dict[str, Any]:
 
 def _editing(name: str, summary: str) -> Any:
     description = "For staff. With `version`, only if the ticket still has that one."
-    return operation(name, summary, description, EDITING, parameters=[TICKET_ID])
+    request = body_of(SupportTicketListSerializer, "SupportTicketChange")
+    return operation(name, summary, description, EDITING, parameters=[TICKET_ID], request=request)
 
 
 def _actions() -> dict[str, Any]:
@@ -200,7 +212,7 @@ def _conversation() -> dict[str, Any]:
                 "A reply is mailed to the requester; a note is for staff alone. For staff.",
                 {201: OpenApiResponse(ADDED, "Added."), **CHANGING, **NOT_SCANNED},
                 parameters=[TICKET_ID],
-                request=SupportTicketNewMessageSerializer,
+                request=body_of(SupportTicketNewMessageSerializer, "SupportTicketNewMessage"),
                 examples=[
                     OpenApiExample("A reply", value=REPLY, request_only=True),
                     OpenApiExample("An internal note", value=NOTE, request_only=True),
@@ -248,6 +260,5 @@ class FileViewExtension(OpenApiViewExtension):  # type: ignore[no-untyped-call]
 
 
 def _download(view: Any, name: str, summary: str, description: str, parameters: list[OpenApiParameter]) -> Any:
-    documented = type(view.__name__, (view,), {})
     responses = {**FILE, **NOT_ALLOWED, **NO_SUCH_FILE}
-    return extend_schema_view(get=operation(name, summary, description, responses, parameters=parameters))(documented)
+    return documented(view, get=operation(name, summary, description, responses, parameters=parameters))
