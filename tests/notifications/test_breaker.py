@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
+def clock(settings: Any) -> Iterator[time_machine.Traveller]:
+    # A cache in this process, since that of a server would not see the clock turn.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "breaker"}}
     with time_machine.travel(timezone.now(), tick=False) as traveller:
         yield traveller
 
