@@ -5,11 +5,12 @@ BIN ?= $(VENV)/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LOAD_ARGS ?=
+FAULTS_ARGS ?=
 
 export PYTHONPATH :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser clients lint matrix bench load docs build screenshots messages clean \
+.PHONY: help demo test browser clients faults lint matrix bench load docs build screenshots messages clean \
 	run-lint run-style run-types run-imports run-templates run-migrations run-translations run-docs run-build run-wheel
 
 help:  ## Show what can be made
@@ -26,6 +27,9 @@ browser: $(VENV)/.with-test $(VENV)/.with-browser  ## Run the browser tests (nee
 
 clients: $(VENV)/.with-test $(VENV)/.with-clients  ## Call the API by generated clients, and with whatever fits its schema
 	$(BIN)/python -m pytest -m clients $(PYTEST_ARGS)
+
+faults: $(VENV)/.with-test $(VENV)/.with-faults  ## Break databases, disks, mail servers and processes, with a line for each fault
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
 
 lint: $(VENV)/.with-lint run-lint  ## Check style, types, imports, templates, migrations and translations
 

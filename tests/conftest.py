@@ -48,7 +48,11 @@ def require_database() -> None:
 
 
 # What is left to a run of its own: the marker, which is also the target of make, and what it needs.
-APART = {"browser": "needs a browser", "clients": "needs generators of clients"}
+APART = {
+    "browser": "needs a browser",
+    "clients": "needs generators of clients",
+    "faults": "needs servers that it can break",
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -58,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         skip = pytest.mark.skip(reason=f"{reason}: run `make {mark}`")
         for item in items:
-            if mark in item.keywords:
+            if item.get_closest_marker(mark):
                 item.add_marker(skip)
 
 

@@ -337,6 +337,17 @@ def test_w102_the_tick_is_stale(settings: Any) -> None:
     assert ids() == {"W102"}
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")), ("USE_X_FORWARDED_HOST", True)],
+)
+def test_w110_a_proxy_that_makes_all_clients_one(settings: Any, setting: str, value: Any) -> None:
+    setattr(settings, setting, value)
+    assert ids() == {"W110"}
+    settings.SUPPORT_TICKET_TRUSTED_PROXIES = 1
+    assert ids() == set()
+
+
 @pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(days=400)])
 def test_w102_a_clock_that_ran_ahead_does_not_silence_it(ahead: timedelta) -> None:
     Heartbeat.objects.update(at=timezone.now() + ahead)
@@ -446,7 +457,7 @@ def test_every_id_has_a_test() -> None:
     }
     assert raised == tested | {rule for rule, *_rest in WRONG}
     assert raised == {
-        *(f"E{number:03d}" for number in range(1, 27)),
+        *(f"E{number:03d}" for number in range(1, 28)),
         *("W001", "W002", "W003", "W004", "W005", "W006", "W007"),
-        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109"),
+        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109", "W110"),
     }

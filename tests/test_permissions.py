@@ -71,6 +71,9 @@ REQUESTERS_TABLE: dict[str, tuple[Any, ...]] = {
 API_TABLE: dict[str, tuple[Any, ...]] = {
     "GET api-root": EVERYONE,
     "OPTIONS api-root": EVERYONE,
+    # For whoever knows the token; an account makes no difference.
+    "GET support-health": (404,) * 8,
+    "OPTIONS support-health": EVERYONE,
     "GET support-ticket-list": STAFF_ONLY,
     "POST support-ticket-list": (201,) * 8,
     "OPTIONS support-ticket-list": STAFF_ONLY,
@@ -271,7 +274,7 @@ def api_body(name: str, scene: Scene) -> dict[str, Any]:
 
 
 def api_arguments(name: str, scene: Scene) -> dict[str, Any]:
-    if name == "api-root" or name.endswith(("-list", "-send-links")):
+    if name == "api-root" or name.endswith(("-list", "-send-links", "-health")):
         return {}
     number, pk = {"ticket_number": scene.ticket.ticket_number}, {"pk": scene.ticket.pk}
     file = {"file": scene.ticket.attachments.get().pk} if name.endswith("-file") else {}

@@ -6,6 +6,7 @@ from rest_framework import status
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.routers import APIRootView
 from rest_framework.views import APIView
 
 from .exceptions import (
@@ -20,6 +21,7 @@ from .exceptions import (
     TooManyRequests,
 )
 from .notifications import tasks
+from .outages import api_answer, interruption, saying_outages
 from .writer import kept_to_writer
 
 STATUS_CODES: dict[type[SupportTicketError], int] = {
@@ -32,13 +34,31 @@ STATUS_CODES: dict[type[SupportTicketError], int] = {
 }
 
 
-class WorkflowView(APIView):
-    """A view whose changes are the workflow's, each in a transaction of its own."""
+class SupportView(APIView):
+    """A view that reads what was just written, and says in words what is away below it."""
 
     @classmethod
     def as_view(cls, *args: Any, **kwargs: Any) -> Any:
+        return saying_outages(kept_to_writer(cls.prepared(super().as_view(*args, **kwargs))), api_answer)
+
+    @classmethod
+    def prepared(cls, view: Any) -> Any:
+        """Return the view with what is special to a kind of views."""
+        return view
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if interruption(exc):
+            raise exc  # Past the site's own EXCEPTION_HANDLER, which knows nothing of it.
+        return super().handle_exception(exc)
+
+
+class WorkflowView(SupportView):
+    """A view whose changes are the workflow's, each in a transaction of its own."""
+
+    @classmethod
+    def prepared(cls, view: Any) -> Any:
         """Answer first: whoever sent the request waits for no mail server and no broker."""
-        return kept_to_writer(tasks.answering_first(super().as_view(*args, **kwargs)))
+        return tasks.answering_first(view)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, AttachmentRejected):
@@ -51,12 +71,12 @@ class WorkflowView(APIView):
         return super().handle_exception(exc)
 
 
-class DownloadView(APIView):
-    """A view that answers with a file, also with one that was only just sent."""
+class RootView(SupportView, APIRootView):
+    """What the API begins with: the addresses of its lists."""
 
-    @classmethod
-    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
-        return kept_to_writer(super().as_view(*args, **kwargs))
+
+class DownloadView(SupportView):
+    """A view that answers with a file."""
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Accept every Accept header: what comes is the file's own type."""

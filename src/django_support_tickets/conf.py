@@ -97,8 +97,10 @@ class SupportTicketsConf(AppConf):
     DELIVERY_BACKOFF: ClassVar[int] = 60
     # How long one sender owns a mail before another may take it over, in seconds.
     DELIVERY_LEASE: ClassVar[int] = 300
-    # Minutes without a support_tick run after which "check --deploy" warns.
+    # Minutes without a support_tick run after which "check --deploy" warns, and staff too if mails wait.
     TICK_STALE_MINUTES: ClassVar[int] = 15
+    # Token with which a monitor may ask the health view, of at least 16 characters; empty means that there is none.
+    HEALTH_TOKEN: ClassVar[str] = ""
 
     class Meta:
         prefix = "SUPPORT_TICKET"

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class SupportTicketError(Exception):
-    """Something that was asked for cannot be done.
+class CodedError(Exception):
+    """An error with a code and a message.
 
     :param code: stable, for programs and tests.
     :param message: translated when shown, for people.
@@ -23,6 +23,10 @@ class SupportTicketError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class SupportTicketError(CodedError):
+    """Something that was asked for cannot be done."""
 
 
 class TicketNotFound(SupportTicketError):
@@ -100,3 +104,48 @@ class DeliveryBusy(SupportTicketError):
 
     default_code = "delivery_busy"
     default_message = _("This mail is being sent at the moment.")
+
+
+class Interruption(CodedError):
+    """What stands below the app, or what a request is about, went away: nothing that was asked for is wrong.
+
+    Not a :class:`SupportTicketError`, since no form could be mended. Every door answers with ``status``.
+    """
+
+    status: ClassVar[int]
+
+
+class Vanished(Interruption):
+    """Something that the change names, such as an account, was deleted in the same moment."""
+
+    status = 404
+    default_code = "vanished"
+    default_message = _("What this belongs to was deleted in the meantime.")
+
+
+class AccountVanished(Interruption):
+    """The account that sent the request was deleted in the same moment."""
+
+    status = 401
+    default_code = "account_vanished"
+    default_message = _("This account no longer exists.")
+
+
+class Outage(Interruption):
+    """The database or the storage cannot be reached, or not be written; later it may work."""
+
+    status = 503
+
+
+class DatabaseUnavailable(Outage):
+    """The database cannot be reached, or not be written."""
+
+    default_code = "database_unavailable"
+    default_message = _("The site cannot do this at the moment. Please try again in a minute.")
+
+
+class StorageUnavailable(Outage):
+    """The storage of the files is full, or cannot be reached."""
+
+    default_code = "storage_unavailable"
+    default_message = _("Files cannot be stored or read at the moment. Please try again in a minute.")

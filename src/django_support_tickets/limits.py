@@ -142,8 +142,28 @@ def client_address(meta: Mapping[str, Any]) -> str:
     proxies = settings.SUPPORT_TICKET_TRUSTED_PROXIES
     forwarded = [entry.strip() for entry in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if entry.strip()]
     if not proxies or not forwarded:
+        if forwarded and not _Said.that_a_proxy_is_not_counted and _is_private(remote):
+            _Said.that_a_proxy_is_not_counted = True
+            logger.warning(
+                "A request came from %s with X-Forwarded-For, as from a proxy, but SUPPORT_TICKET_TRUSTED_PROXIES "
+                "is 0: all clients behind it share one limit",
+                remote,
+            )
         return remote
     return _without_port(forwarded[-min(proxies, len(forwarded))]) or remote
+
+
+class _Said:
+    """What this process has said once."""
+
+    that_a_proxy_is_not_counted = False
+
+
+def _is_private(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return not address  # A socket of this machine.
 
 
 def _without_port(entry: str) -> str:

@@ -10,6 +10,7 @@ import time_machine
 from django.core.cache import BaseCache
 from rest_framework.test import APIClient
 
+from django_support_tickets import limits
 from django_support_tickets.conf import SupportTicketsConf
 from django_support_tickets.models import SupportTicket
 from tests.api.routes import TICKETS, detail
@@ -261,3 +262,18 @@ def test_of_many_at_once_exactly_as_many_pass_as_may(settings: Any) -> None:
     with ThreadPoolExecutor(20) as threads:
         answers = sorted(threads.map(ask, range(20)))
     assert answers == [400] * 7 + [429] * 13
+
+
+@pytest.mark.parametrize(
+    ("address", "proxies", "is_said"),
+    [("10.0.0.7", 0, True), ("127.0.0.1", 0, True), ("", 0, True), ("8.8.8.8", 0, False), ("10.0.0.7", 1, False)],
+)
+def test_the_log_says_once_that_a_proxy_makes_all_clients_one(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, address: str, proxies: int, is_said: bool
+) -> None:
+    monkeypatch.setattr(limits._Said, "that_a_proxy_is_not_counted", False)
+    settings.SUPPORT_TICKET_CLIENT_RATE, settings.SUPPORT_TICKET_TRUSTED_PROXIES = "9/hour", proxies
+    for _request in range(2):
+        send(address, forwarded="8.8.4.4")
+    said = [record for record in caplog.records if "SUPPORT_TICKET_TRUSTED_PROXIES" in record.getMessage()]
+    assert len(said) == is_said

@@ -18,6 +18,7 @@ from .. import workflow
 from ..choices import Source
 from ..exceptions import SupportTicketError, TicketNotFound
 from ..models import SupportTicket
+from ..outages import page_answer, saying_outages
 from ..writer import kept_to_writer
 from . import display
 from .bulk import BulkActions
@@ -30,12 +31,13 @@ from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
 from .links import GuestLinkInline
+from .notices import HealthNotice
 from .paginator import CappedPaginator, KeyedPaginator
 from .quick_actions import QuickActions
 
 
 @admin.register(SupportTicket)
-class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  # type: ignore[type-arg]
+class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  # type: ignore[type-arg]
     """The staff's list of tickets and the page of one. Every change goes through the workflow."""
 
     form = SupportTicketForm
@@ -75,10 +77,10 @@ class SupportTicketAdmin(BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  
         css = {"all": ("django_support_tickets/admin.css",)}
 
     def get_urls(self) -> list[URLPattern]:
-        """Let each page be read from where staff have just written."""
+        """Let each page be read from where staff have just written, and say so when that is away."""
         urls = super().get_urls()
         for url in urls:
-            url.callback = kept_to_writer(url.callback)
+            url.callback = saying_outages(kept_to_writer(url.callback), page_answer)
         return urls
 
     # Reading

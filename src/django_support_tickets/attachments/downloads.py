@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
+from ..exceptions import StorageUnavailable
 from ..models import SupportTicket, TicketAttachment
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _open(owner: Owner) -> File[bytes]:
         name = f"{owner._meta.model_name} {owner.pk}"
         logger.exception("The file of %s, ticket %s, is missing from its storage", name, ticket.ticket_number)
         raise Http404 from error
+    except Exception as error:
+        raise StorageUnavailable from error
 
 
 def _disposition(owner: Owner, *, inline: bool) -> str:

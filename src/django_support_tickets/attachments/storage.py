@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import Error, connections, router
 
+from ..exceptions import StorageUnavailable
 from ..models import SupportTicket
 from .deletion import delete_file
 from .inspection import InspectedFile, inspect_attachment
@@ -133,11 +135,13 @@ def _store(accepted: AcceptedFile) -> StoredFile:
     accepted.file.seek(0)
     try:
         name = storage.save(wanted, accepted.file, max_length=field.max_length)
-    except BaseException:
+    except BaseException as error:
         # The beginning of it, which a full disk has taken, or a whole that the storage could not confirm. No row names
         # it yet, and nobody else can have a file of this name.
         discard(storage, wanted)
-        raise
+        if isinstance(error, SuspiciousOperation) or not isinstance(error, Exception):
+            raise
+        raise StorageUnavailable from error
     return StoredFile(storage, name, accepted.inspected)
 
 

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004
 from django.db import DatabaseError, connections, router
-from django.utils import timezone
 
-from ..models import Heartbeat, SearchDocument
+from ..health import ticked_lately
+from ..models import SearchDocument
 from ..models.attachment import private_root
 from ..models.search import has_trigram_index
 from ..notifications.links import UNNAMED_SITE, base_url
-from ..workflow.housekeeping import TICK
 from .problem import problem, setting_value
 from .urls import takes_links
 
@@ -25,14 +23,12 @@ PRIVATE_CACHES = (
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
 )
-# Between two machines that keep their clocks right.
-CLOCK_DIFFERENCE = timedelta(minutes=1)
 INSECURE = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])([:/]|$))")
 
 
 @register("django_support_tickets", deploy=True)
 def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what a site in use should have: W003, W004, W101 to W109."""
+    """Check what a site in use should have: W003, W004, W101 to W110."""
     if setting_value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
         yield problem(
             Warning,
@@ -69,6 +65,7 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
                 "Set OPTIONS = {'transaction_mode': 'IMMEDIATE', 'timeout': 20, 'init_command': "
                 "'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}.",
             )
+    yield from _check_proxies()
     yield from _check_mails()
     yield from _check_time_zones()
     yield from _check_search()
@@ -80,6 +77,18 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
             "PRIVATE_ROOT",
             f"is not set: attachments go to {private_root()}.",
             "Name a folder that is backed up and outlives a deployment, or a storage in SUPPORT_TICKET_STORAGE.",
+        )
+
+
+def _check_proxies() -> Iterator[CheckMessage]:
+    if setting_value("TRUSTED_PROXIES") == 0 and (settings.SECURE_PROXY_SSL_HEADER or settings.USE_X_FORWARDED_HOST):
+        yield problem(
+            Warning,
+            110,
+            "TRUSTED_PROXIES",
+            "is 0, while SECURE_PROXY_SSL_HEADER or USE_X_FORWARDED_HOST says that the site is behind a proxy: all its "
+            "clients count as one, and share one limit.",
+            "Set it to the number of proxies that add to X-Forwarded-For, usually 1.",
         )
 
 
@@ -178,11 +187,7 @@ def _check_time_zones() -> Iterator[CheckMessage]:
 
 
 def _ticked_lately() -> bool:
-    now = timezone.now()
-    oldest = now - timedelta(minutes=setting_value("TICK_STALE_MINUTES"))
-    # A time that is yet to come was noted by a clock that ran ahead, and says nothing.
-    lately = Heartbeat.objects.filter(name=TICK, at__gte=oldest, at__lte=now + CLOCK_DIFFERENCE)
     try:
-        return lately.exists()
+        return ticked_lately()
     except DatabaseError:  # Not migrated yet, or not reachable from where the check runs.
         return False

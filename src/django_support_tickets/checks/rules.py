@@ -44,6 +44,10 @@ def _text(value: Any) -> bool:
     return value is None or (isinstance(value, str) and "\n" not in value)
 
 
+def _token(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"|[!-~]{16,}", value))
+
+
 def _importable(value: Any) -> bool:
     try:
         return value == "" or callable(import_string(value))
@@ -221,12 +225,21 @@ RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
         "must be None or a positive number of web addresses",
         "For example 6; None takes no message for spam.",
     ),
+    (
+        27,
+        "HEALTH_TOKEN",
+        lambda value: (
+            value == "" or (isinstance(value, str) and len(value) >= 16 and value.isascii() and " " not in value)
+        ),
+        "must be empty, or at least 16 ASCII characters without a space",
+        "python -c 'import secrets; print(secrets.token_urlsafe())' makes one.",
+    ),
 )
 
 
 @register("django_support_tickets")
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """Check each value by itself: E002 to E015 and E017 to E024."""
+    """Check each value by itself: E002 to E015, E017 to E024 and E027."""
     return [
         problem(Error, number, setting, f"{expected}, not {setting_value(setting)!r}.", hint)
         for number, setting, is_right, expected, hint in RULES

@@ -18,7 +18,14 @@ from ..pagination import KeysetPagination
 
 TAG = "support tickets"
 
-ERROR = inline_serializer("SupportTicketError", {"status": serializers.CharField(), "message": serializers.CharField()})
+ERROR = inline_serializer(
+    "SupportTicketError",
+    {
+        "status": serializers.CharField(),
+        "code": serializers.CharField(required=False, help_text="What is away, with 503."),
+        "message": serializers.CharField(),
+    },
+)
 DETAIL = inline_serializer("SupportTicketDetail", {"detail": serializers.CharField()})
 ERROR_OR_DETAIL = PolymorphicProxySerializer("SupportTicketErrorOrDetail", [ERROR, DETAIL], None)
 
@@ -38,7 +45,7 @@ BODY_REFUSED = {
     415: OpenApiResponse(DETAIL, "Neither JSON nor a form."),
 }
 TOO_MANY = {429: OpenApiResponse(DETAIL, "Too many requests.")}
-NOT_SCANNED = {503: OpenApiResponse(ERROR, "A file could not be scanned; try again later.")}
+AWAY = {503: OpenApiResponse(ERROR, "The database, the storage or the scanner is away: see Retry-After.")}
 FILE: dict[Any, Any] = {
     # Of any type that may be uploaded; one for all, since generated clients make a method of each.
     (200, "application/octet-stream"): OpenApiTypes.BINARY,
@@ -48,9 +55,6 @@ FILE: dict[Any, Any] = {
 FORGED_CURSOR = OpenApiResponse(DETAIL, "The cursor is none of this ordering.")
 
 FILE_ID = OpenApiParameter("file", int, OpenApiParameter.PATH, description="A file, as the `url` of one names it.")
-RETRY_AFTER = OpenApiParameter(
-    "Retry-After", int, OpenApiParameter.HEADER, response=[429], description="Seconds to wait."
-)
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
     str,
@@ -88,14 +92,17 @@ def operation(
     name: str, summary: str, description: str, responses: dict[Any, Any], *, tag: str = TAG, **more: Any
 ) -> Any:
     """Return a decorator that describes one call."""
+    responses = {**responses, **AWAY}
+    parameters = [*more.pop("parameters", []), _retry_after(*(code for code in (429, 503) if code in responses))]
     if more.get("request"):
-        more["parameters"] = [*more["parameters"], LANGUAGE]
+        parameters.append(LANGUAGE)
     describe = extend_schema(
         operation_id=f"{tag.replace(' ', '_')}_{name}",
         tags=[tag],
         summary=summary,
         description=description,
         responses=responses,
+        parameters=parameters,
         **more,
     )
 
@@ -107,6 +114,12 @@ def operation(
         return described
 
     return decorate
+
+
+def _retry_after(*statuses: int) -> OpenApiParameter:
+    return OpenApiParameter(
+        "Retry-After", int, OpenApiParameter.HEADER, response=statuses, description="Seconds to wait."
+    )
 
 
 def documented(view: Any, **operations: Any) -> Any:

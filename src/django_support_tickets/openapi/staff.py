@@ -29,9 +29,7 @@ from .answers import (
     FORGED_CURSOR,
     INVALID,
     NOT_ALLOWED,
-    NOT_SCANNED,
     PAGE_SIZE,
-    RETRY_AFTER,
     TOO_MANY,
     VARIANT,
     documented,
@@ -59,7 +57,6 @@ EDITING = {
     200: OpenApiResponse(SupportTicketListSerializer, "The ticket as it is now."),
     **CHANGING,
     409: OpenApiResponse(ERROR, "The ticket has another version by now."),
-    **NOT_SCANNED,
 }
 
 TICKET_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="A ticket's `id`; not its number.")
@@ -120,9 +117,8 @@ def _tickets(view: Any) -> dict[str, Any]:
                 **NOT_ALLOWED,
                 409: OpenApiResponse(ERROR, "The Idempotency-Key was used with another body."),
                 **TOO_MANY,
-                **NOT_SCANNED,
             },
-            parameters=[IDEMPOTENCY_KEY, RETRY_AFTER],
+            parameters=[IDEMPOTENCY_KEY],
             request=body_of(SupportTicketSerializer, "SupportTicket"),
             examples=[
                 OpenApiExample("A ticket", value=REQUEST, request_only=True),
@@ -210,7 +206,7 @@ def _conversation() -> dict[str, Any]:
                 "messages_create",
                 "Reply, or add an internal note",
                 "A reply is mailed to the requester; a note is for staff alone. For staff.",
-                {201: OpenApiResponse(ADDED, "Added."), **CHANGING, **NOT_SCANNED},
+                {201: OpenApiResponse(ADDED, "Added."), **CHANGING},
                 parameters=[TICKET_ID],
                 request=body_of(SupportTicketNewMessageSerializer, "SupportTicketNewMessage"),
                 examples=[

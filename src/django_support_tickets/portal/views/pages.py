@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +22,7 @@ from ...exceptions import TicketNotFound, TooManyRequests
 from ...limits import check_client
 from ...models import GuestLink, SupportTicket
 from ...notifications.tasks import answering_first
+from ...outages import page_answer, saying_outages
 from ...writer import kept_to_writer
 from ..access import ended_link, find_ticket, has_login_page
 from ..bodies import Refusal
@@ -49,7 +52,7 @@ class PortalView(View):
         itself, too.
         """
         view: Any = csrf_exempt(kept_to_writer(check_form(super().as_view(**initkwargs))))
-        return login_not_required(answering_first(view))
+        return login_not_required(saying_outages(answering_first(view), page_answer))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.answer(super().dispatch, request, *args, **kwargs)
@@ -66,7 +69,8 @@ class PortalView(View):
         try:
             response = respond(*args, **kwargs)
         except (Http404, TicketNotFound):
-            return self.not_found()
+            response = self.not_found()
+        _save_session(self.request)
         if self.is_private:
             return made_private(response)
         patch_cache_control(response, private=True, no_cache=True)
@@ -144,6 +148,13 @@ class TicketPage(PortalPage):
 
     def page_context(self, **context: Any) -> dict[str, Any]:
         return super().page_context(ticket=self.ticket, **context)
+
+
+def _save_session(request: HttpRequest) -> None:
+    """Save a changed session while an outage can still be answered; Django's middleware does it too late for that."""
+    if request.session.modified:
+        with suppress(UpdateError):  # It has ended meanwhile, which the middleware answers.
+            request.session.save()
 
 
 def told_to_wait(seconds: float) -> str:
