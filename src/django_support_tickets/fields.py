@@ -19,8 +19,14 @@ from .choices import Party
 from .exceptions import AssigneeNotFound, AttachmentRejected, SupportTicketError
 from .models import SupportTicket, TicketAttachment
 from .models.ticket import SupportTicketQuerySet
-from .normalizing import is_safe_address, normalized_name, normalized_text
-from .validators import validate_person_name
+from .normalization import (
+    ADDRESS_MAX_LENGTH,
+    normalized_address,
+    normalized_name,
+    normalized_phone,
+    normalized_text,
+)
+from .validators import validate_person_name, validate_phone
 
 MESSAGE_MIN_LENGTH = 10
 COMMENT_MAX_LENGTH = 2000
@@ -55,17 +61,31 @@ class NameField(TextField):
         return normalized_name(super().to_internal_value(data))
 
 
-class LowercaseEmailField(serializers.EmailField):
+class AddressField(serializers.EmailField):
+    """An e-mail address in its one form."""
+
     def __init__(self, **kwargs: Any) -> None:
         message = _("Enter a valid e-mail address.")
         kwargs["error_messages"] = {"invalid": message, "blank": message}
-        super().__init__(max_length=254, **kwargs)
+        super().__init__(max_length=ADDRESS_MAX_LENGTH, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        address = super().to_internal_value(data).lower()
-        if not is_safe_address(address):
-            self.fail("invalid")
+        typed = super().to_internal_value(data)
+        address = normalized_address(typed)
+        if not address:
+            self.fail("max_length" if len(typed) > ADDRESS_MAX_LENGTH else "invalid", max_length=ADDRESS_MAX_LENGTH)
         return address
+
+
+class PhoneField(TextField):
+    """A telephone number, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=20, **kwargs)
+        self.validators.append(validate_phone)
+
+    def to_internal_value(self, data: Any) -> str:
+        return normalized_phone(super().to_internal_value(data))
 
 
 class LimitedTextField(TextField):
@@ -79,6 +99,8 @@ class LimitedTextField(TextField):
 
     def to_internal_value(self, data: Any) -> str:
         text = normalized_text(super().to_internal_value(data))
+        if not text and not self.allow_blank:
+            self.fail("blank")
         if len(text) > self.limit():
             message = self.error_messages["message_too_long"] % {"limit": self.limit()}
             raise serializers.ValidationError(message, code="message_too_long")

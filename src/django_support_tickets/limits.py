@@ -19,6 +19,7 @@ from django.core.cache import BaseCache, caches
 
 from .conf import parse_rate
 from .exceptions import TooManyRequests
+from .normalization import mailbox
 
 logger = logging.getLogger("django_support_tickets")
 
@@ -84,7 +85,7 @@ def check_recipient(email: str, idempotency_key: str = "") -> None:
 
     :raises TooManyRequests: with the seconds to wait.
     """
-    _check("email", _mailbox(email), settings.SUPPORT_TICKET_EMAIL_RATE, idempotency_key)
+    _check("email", mailbox(email), settings.SUPPORT_TICKET_EMAIL_RATE, idempotency_key)
 
 
 def check_reply(ticket_id: Any) -> None:
@@ -100,19 +101,13 @@ def check_link_request(email: str) -> None:
 
     :raises TooManyRequests: with the seconds to wait.
     """
-    _check("links", _mailbox(email), settings.SUPPORT_TICKET_LINK_REQUEST_RATE)
+    _check("links", mailbox(email), settings.SUPPORT_TICKET_LINK_REQUEST_RATE)
 
 
 def _check(scope: str, identity: str, rate: str | None, idempotency_key: str = "") -> None:
     waiting = seconds_to_wait(scope, identity, rate, idempotency_key)
     if waiting is not None:
         raise TooManyRequests(waiting)
-
-
-def _mailbox(email: str) -> str:
-    """Return the address without what only tags it: ``ada+shop@x.example`` reaches ``ada@x.example`` (RFC 5233)."""
-    local, _, domain = email.casefold().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def client_network(meta: Mapping[str, Any]) -> str:

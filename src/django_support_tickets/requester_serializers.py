@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from .choices import Party, Status
-from .fields import AttachmentsField, CommentField, LowercaseEmailField, OpeningFilesField, ReplyField, SenderField
+from .fields import AddressField, AttachmentsField, CommentField, OpeningFilesField, ReplyField, SenderField
 from .models import SupportTicket, TicketAttachment, TicketMessage
 from .mounting import mounted_url
 from .workflow.rating import BEST, WORST
@@ -119,4 +119,4 @@ class RequesterRatingSerializer(serializers.Serializer[Any]):
 class RequesterLinksSerializer(serializers.Serializer[Any]):
     """Where a requester wants links to his tickets to be mailed."""
 
-    email = LowercaseEmailField(label=_("e-mail"))
+    email = AddressField(label=_("e-mail"))

@@ -16,29 +16,27 @@ from .exceptions import AttachmentRejected
 from .fields import (
     AccountEmailField,
     AccountField,
+    AddressField,
     AssigneeField,
     AttachmentField,
     AttachmentsField,
-    LowercaseEmailField,
     MessageField,
     NameField,
     OpeningFilesField,
+    PhoneField,
     QuietChoiceField,
     ReplyField,
     SenderField,
 )
 from .models import SupportTicket, TicketAttachment, TicketEvent, TicketMessage
-from .validators import validate_phone
 
 
 class SupportTicketSerializer(serializers.ModelSerializer[SupportTicket]):
     """The public door: what a requester sends."""
 
     name = NameField(label=_("full name"))
-    email = LowercaseEmailField(label=_("e-mail"))
-    phone = serializers.CharField(
-        label=_("phone"), required=False, allow_blank=True, allow_null=True, max_length=20, validators=[validate_phone]
-    )
+    email = AddressField(label=_("e-mail"))
+    phone = PhoneField(label=_("phone"))
     message = MessageField(label=_("message"), style={"base_template": "textarea.html"})
     attachment = AttachmentField(label=_("attachment"), required=False, allow_null=True)
     attachments = AttachmentsField(label=_("attachments"))

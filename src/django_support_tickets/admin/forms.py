@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..attachments.storage import accept_attachment
 from ..exceptions import AttachmentRejected, ScannerUnavailable, StaleTicket
+from ..form_fields import AddressField, NameField, PhoneField
 from ..models import SupportTicket
-from ..normalizing import is_safe_address, normalized_text
+from ..normalization import normalized_text
 from ..workflow import assignable_users
 from .new_message import NewMessageFields, SeenField
 
@@ -66,6 +67,7 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
             "assigned_to",
             "notes",
         )
+        field_classes = {"name": NameField, "email": AddressField, "phone": PhoneField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,13 +79,6 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
             self.fields["assigned_to"].queryset = assignable_users() | current  # type: ignore[attr-defined]
         for name in self._shown_fields():
             self.fields[name].show_hidden_initial = True
-
-    def clean_email(self) -> str:
-        """Return the address in small letters, as from everywhere: links and limits go by it."""
-        address: str = self.cleaned_data["email"].lower()
-        if not is_safe_address(address):
-            raise forms.ValidationError(_("Enter a valid e-mail address."), code="invalid")
-        return address
 
     def clean_message(self) -> str:
         return normalized_text(self.cleaned_data["message"])

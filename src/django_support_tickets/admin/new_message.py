@@ -17,7 +17,7 @@ from ..attachments.storage import AcceptedFile, accept_attachment, check_number
 from ..choices import MessageKind
 from ..exceptions import AttachmentRejected, ScannerUnavailable
 from ..models import SupportTicket
-from ..normalizing import normalized_text
+from ..normalization import normalized_text
 
 KINDS = (
     (MessageKind.REPLY, _("Reply: the requester reads it, and gets it by mail")),

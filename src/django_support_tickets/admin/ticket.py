@@ -36,6 +36,11 @@ from .paginator import CappedPaginator, KeyedPaginator
 from .quick_actions import QuickActions
 
 
+@admin.display(description=_("e-mail"), ordering="email")
+def _readable_email(ticket: SupportTicket) -> str:
+    return ticket.readable_email
+
+
 @admin.register(SupportTicket)
 class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.ModelAdmin):  # type: ignore[type-arg]
     """The staff's list of tickets and the page of one. Every change goes through the workflow."""
@@ -128,9 +133,12 @@ class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.
         return display.status_badge(obj)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Put in the place of ``quick_actions`` a column that knows the request: its user, and its filters."""
-        columns = super().get_list_display(request)
-        return [self._quick_actions_column(request) if name == "quick_actions" else name for name in columns]
+        """Put in the place of ``quick_actions`` a column that knows the request: its user, and its filters.
+
+        In the place of ``email`` comes the address as its owner writes it.
+        """
+        columns: dict[Any, Any] = {"quick_actions": self._quick_actions_column(request), "email": _readable_email}
+        return [columns.get(name, name) for name in super().get_list_display(request)]
 
     def quick_actions(self, obj: SupportTicket) -> str:
         """Stand for the column in ``list_display``, also that of a subclass."""

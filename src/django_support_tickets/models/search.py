@@ -9,6 +9,8 @@ from django.db import DatabaseError, models, transaction
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
+from ..normalization import phone_digits
+
 # Turkish has four letters i: for a search they are one.
 _LETTERS_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 MAX_TERMS = 8
@@ -28,9 +30,23 @@ def _folded_character(char: str) -> str:
     return "" if category in ("Mn", "Cf", "Cs") else char
 
 
+# What is written around a number or a word, not in it.
+_AROUND = "#.,;:!?()[]{}<>\"'«»“”„‚‘’…"
+_PHONE = re.compile(r"\+?[0-9().\-/]*[0-9]")
+
+
 def search_terms(text: str) -> list[str]:
-    """Return the folded words of a query; a row matches when it contains each of them. At most eight count."""
-    return fold(text).split()[:MAX_TERMS]
+    """Return the folded words of a query, without what stands around them. At most eight count."""
+    return [term.strip(_AROUND) or term for term in fold(text).split()[:MAX_TERMS]]
+
+
+def spellings(term: str) -> list[str]:
+    """Return what a term may be written as: a number with signs in it also without, as the digits of a phone are kept.
+
+    A row matches when it contains, of each term, one of them.
+    """
+    digits = phone_digits(term)
+    return [term, digits] if digits != term and len(digits) > 1 and _PHONE.fullmatch(term) else [term]
 
 
 def telling_part(term: str) -> str:

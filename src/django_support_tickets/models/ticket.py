@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -15,11 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Party, Source, Status, subject_choices
+from ..normalization import phone_digits, readable_address
 from ..validators import attachment_path, validate_person_name, validate_phone
 from .attachment import AttachmentField
 from .exact import ExactCharField, ExactEmailField
 from .hints import Likely
-from .search import SearchDocument, fold, search_terms, searchable
+from .search import SearchDocument, fold, search_terms, searchable, spellings
 from .sequence import TicketSequence, current_year, format_number, number_prefix
 
 if TYPE_CHECKING:
@@ -83,7 +86,9 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
         """Return the tickets that contain every word, in themselves or in a message, whatever its case and accents."""
         found = self
         for term in search_terms(text):
-            contains = Exists(SearchDocument.objects.filter(ticket=OuterRef("pk"), text__holds=term))
+            texts = SearchDocument.objects.filter(ticket=OuterRef("pk"))
+            held = [Q(text__holds=spelling) for spelling in spellings(term)]
+            contains = Exists(texts.filter(reduce(or_, held)))
             # A label may be in another language than the value that is stored.
             subjects = [value for value, label in subject_choices() if term in fold(str(label))]
             found = found.filter(contains | Q(subject__in=subjects) if subjects else contains)
@@ -211,7 +216,14 @@ class SupportTicket(models.Model):
 
     def search_document(self) -> SearchDocument:
         """Return what the search is to find of it; not stored yet."""
-        return SearchDocument(ticket=self, text=searchable(getattr(self, name) for name in SEARCHED))
+        digits, address = phone_digits(self.phone or ""), self.readable_email
+        further = [digits if digits != self.phone else "", address if address != self.email else ""]
+        return SearchDocument(ticket=self, text=searchable([*(getattr(self, name) for name in SEARCHED), *further]))
+
+    @property
+    def readable_email(self) -> str:
+        """The address as its owner writes it, with the letters of its domain."""
+        return readable_address(self.email)
 
     def _with_dependent(self, fields: Iterable[str]) -> set[str]:
         """Return the fields to save together with those that follow from them."""

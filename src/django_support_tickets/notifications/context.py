@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from ..choices import DeliveryKind, DeliveryState, Party
 from ..models import Delivery, SupportTicket, TicketAttachment, TicketMessage
+from ..normalization import normalized_address
 from .links import TO_REQUESTER, absolute_url, ticket_links, with_query
 from .policy import account_email, estimated_response_time
 from .texts import name_in_mail
@@ -65,8 +66,8 @@ def _is_written_from_own_address(ticket: SupportTicket) -> bool:
 
     A confirmation to any other address repeats nothing: anyone may have typed it, to have their text sent there.
     """
-    address = account_email(ticket.user)
-    return bool(address) and address.isascii() and address.lower() == ticket.email
+    address = normalized_address(account_email(ticket.user))
+    return bool(address) and address == ticket.email
 
 
 def _opening_filenames(ticket: SupportTicket) -> list[str]:

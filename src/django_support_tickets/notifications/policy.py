@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from ..choices import DeliveryKind, EventType, Party, Status
 from ..models import Delivery, SupportTicket, TicketEvent
+from ..normalization import is_machine, normalized_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def notices_for(event: TicketEvent, ticket: SupportTicket) -> list[Notice]:
 
 
 def _of_new_ticket(event: TicketEvent, ticket: SupportTicket) -> list[Notice]:
-    confirmation = [Notice(DeliveryKind.CONFIRMATION, ticket.email, ticket.language)]
+    is_read = not is_machine(ticket.email) and _mailbox(ticket.email) not in _own_addresses()
+    confirmation = [Notice(DeliveryKind.CONFIRMATION, ticket.email, ticket.language)] if is_read else []
     # A follow-up is an answer as well: whoever is in charge of it has to hear of it.
     told = [*settings.SUPPORT_TICKET_STAFF_EMAILS, *(_in_charge(ticket) if ticket.follow_up_of_id else ())]
     return [
@@ -83,9 +85,16 @@ def _in_charge(ticket: SupportTicket) -> list[str]:
     return list(settings.SUPPORT_TICKET_STAFF_EMAILS)
 
 
+def _own_addresses() -> set[str]:
+    """Return the desk's own: a confirmation to one of them would open a ticket, and that send a confirmation."""
+    own = settings.SUPPORT_TICKET_FROM_EMAIL or settings.DEFAULT_FROM_EMAIL, settings.SUPPORT_TICKET_REPLY_TO
+    return {_mailbox(address) for address in own if address}
+
+
 def _mailbox(address: str) -> str:
-    """Return what makes two addresses one: without a name before it, whatever its case."""
-    return (parseaddr(address)[1] or address).casefold()
+    """Return what makes two addresses one: without a name before it, whatever its spelling."""
+    bare = parseaddr(address)[1] or address
+    return normalized_address(bare) or bare.casefold()
 
 
 def account_email(user: Any) -> str:

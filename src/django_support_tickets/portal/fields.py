@@ -12,41 +12,7 @@ from ..attachments.inspection import ALLOWED_EXTENSIONS
 from ..attachments.storage import AcceptedFile, accept_attachment, check_number
 from ..choices import Choice, subject_choices
 from ..exceptions import AttachmentRejected, ScannerUnavailable
-from ..normalizing import is_safe_address, normalized_name, normalized_text
-from ..validators import NAME_MAX_LENGTH, validate_person_name
-
-PHONE_MAX_LENGTH = 20
-ADDRESS_MAX_LENGTH = 254
-
-
-class NameField(forms.CharField):
-    """A person's name."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "name", "maxlength": NAME_MAX_LENGTH, "dir": "auto"})
-    default_validators = [validate_person_name]
-    default_error_messages = {"required": _("The name must have at least 2 characters.")}
-
-    def to_python(self, value: Any) -> str:
-        return normalized_name(super().to_python(value) or "")
-
-
-class AddressField(forms.EmailField):
-    """An e-mail address in lower case, that a mail's header can hold."""
-
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
-    default_error_messages = {
-        "required": _("Enter a valid e-mail address."),
-        "invalid": _("Enter a valid e-mail address."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=ADDRESS_MAX_LENGTH, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        address: str = super().clean(value).lower()
-        if not is_safe_address(address):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return address
+from ..normalization import normalized_text
 
 
 class SubjectField(forms.ChoiceField):

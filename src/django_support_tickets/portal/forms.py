@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ..attachments.fingerprints import fingerprint
 from ..attachments.reading import MEBIBYTE
 from ..attachments.rejections import rejection
+from ..form_fields import AddressField, NameField, PhoneField
 from ..notifications.policy import account_email
-from ..validators import validate_phone
 from ..workflow import looks_like_spam
-from .fields import PHONE_MAX_LENGTH, AddressField, FilesField, NameField, ProseField, SubjectField
+from .fields import FilesField, ProseField, SubjectField
 from .stamps import Stamp, new_stamp, read_stamp, renewed_stamp
 
 MESSAGE_MIN_LENGTH = 10
@@ -106,14 +106,7 @@ class NewTicketForm(PortalForm):
 
     name = NameField(label=_("Full name"))
     email = AddressField(label=_("E-mail"))
-    phone = forms.CharField(
-        label=_("Phone"),
-        required=False,
-        empty_value=None,
-        max_length=PHONE_MAX_LENGTH,
-        validators=[validate_phone],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
+    phone = PhoneField(label=_("Phone"))
     subject = SubjectField(label=_("Subject"))
     message = ProseField(
         label=_("Message"),

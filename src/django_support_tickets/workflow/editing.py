@@ -8,6 +8,7 @@ from ..attachments.storage import StoredFile, storing
 from ..choices import EventType
 from ..exceptions import StaleTicket
 from ..models import SupportTicket
+from ..normalization import normalized_address
 from ..signals import ticket_edited
 from .assignment import apply_assignee, check_assignee
 from .attaching import attach
@@ -37,6 +38,8 @@ def edit_ticket(
     checked = dict(changes)
     if "status" in checked:
         checked["status"] = check_status(checked["status"])
+    if "email" in checked:
+        checked["email"] = normalized_address(checked["email"]) or checked["email"]
     if "assigned_to" in checked:
         checked["assigned_to"] = check_assignee(checked["assigned_to"])
     with storing(checked.get("attachment")) as stored:

@@ -17,6 +17,7 @@ from ..attachments.storage import AcceptedFile, StoredFile, check_number, storin
 from ..choices import EventType, Source, Status
 from ..exceptions import IdempotencyConflict
 from ..models import IdempotencyKey, SupportTicket
+from ..normalization import normalized_address
 from ..signals import ticket_created
 from .assignment import check_assignee
 from .attaching import attach, attach_all
@@ -70,7 +71,7 @@ def open_ticket(
     """
     ticket = SupportTicket(
         name=name,
-        email=email,
+        email=normalized_address(email) or email,
         subject=subject,
         message=message,
         phone=phone,

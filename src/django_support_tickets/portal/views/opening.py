@@ -93,7 +93,7 @@ def thank(request: HttpRequest, ticket: SupportTicket) -> str:
     """Remember a new ticket in the visitor's session, and return the address of the page that thanks for it."""
     request.session[_OPENED] = {
         "number": ticket.ticket_number,
-        "email": ticket.email,
+        "email": ticket.readable_email,
         "is_follow_up": ticket.follow_up_of_id is not None,
         "can_be_opened": owns(request, ticket),
     }
