@@ -348,6 +348,12 @@ def test_w110_a_proxy_that_makes_all_clients_one(settings: Any, setting: str, va
     assert ids() == set()
 
 
+@pytest.mark.parametrize("backend", ["db.DatabaseCache", "filebased.FileBasedCache"])
+def test_w111_a_cache_that_loses_what_it_counts(settings: Any, backend: str) -> None:
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}", "LOCATION": "/nowhere"}}
+    assert ids() == {"W111"}
+
+
 @pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(days=400)])
 def test_w102_a_clock_that_ran_ahead_does_not_silence_it(ahead: timedelta) -> None:
     Heartbeat.objects.update(at=timezone.now() + ahead)
@@ -459,5 +465,5 @@ def test_every_id_has_a_test() -> None:
     assert raised == {
         *(f"E{number:03d}" for number in range(1, 28)),
         *("W001", "W002", "W003", "W004", "W005", "W006", "W007"),
-        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109", "W110"),
+        *("W101", "W102", "W103", "W104", "W105", "W106", "W107", "W108", "W109", "W110", "W111"),
     }

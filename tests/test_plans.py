@@ -23,7 +23,7 @@ from django_support_tickets.models import Delivery, GuestLink, SupportTicket
 from django_support_tickets.notifications.links import token_for
 from django_support_tickets.pagination import KeysetPagination
 from django_support_tickets.views import SupportTicketViewSet
-from django_support_tickets.workflow import housekeeping, opening
+from django_support_tickets.workflow import housekeeping, idempotency
 from tests.factories import make_user
 
 pytestmark = [
@@ -232,9 +232,10 @@ def test_a_link(large: Any) -> None:
 
 
 def test_opening_a_ticket(large: Any) -> None:
+    from django_support_tickets import workflow
     from tests.factories import ticket_fields
 
-    assert most_rows(lambda: opening.open_ticket(**ticket_fields())) <= FEW
+    assert most_rows(lambda: workflow.open_ticket(**ticket_fields())) <= FEW
 
 
 def test_the_sweeps(large: Any) -> None:
@@ -242,7 +243,7 @@ def test_the_sweeps(large: Any) -> None:
         list(Delivery.objects.due(timezone.now()).order_by("due_at", "id").values_list("pk", flat=True)[:500])
 
     assert most_rows(due) <= FEW
-    for rows in (GuestLink.objects.expired(), opening.expired_keys()):
+    for rows in (GuestLink.objects.expired(), idempotency.expired_keys()):
         assert rows.count() > 2 * housekeeping.BATCH
         assert most_rows(partial(housekeeping.forget, rows)) <= 2 * housekeeping.BATCH
 

@@ -50,7 +50,7 @@ class SupportTicketsConf(AppConf):
     CLIENT_RATE: ClassVar[str | None] = "30/hour"
     # Creations allowed for one recipient e-mail address, as "number/period"; None means no limit.
     EMAIL_RATE: ClassVar[str | None] = "10/hour"
-    # Replies allowed to a ticket's requester, as "number/period"; None means no limit.
+    # Replies, and as many changes, allowed to a ticket's requester, as "number/period"; None means no limit.
     REPLY_RATE: ClassVar[str | None] = "30/hour"
     # Mails with fresh links allowed for one address, as "number/period"; None means no limit.
     LINK_REQUEST_RATE: ClassVar[str | None] = "3/hour"

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -23,14 +23,29 @@ from .normalization import mailbox
 
 logger = logging.getLogger("django_support_tickets")
 
-# Repetitions of a request with the same Idempotency-Key that are not counted again.
+# Tries with one key of which only the first is counted.
 FREE_REPETITIONS = 50
 
 
-def seconds_to_wait(scope: str, identity: str, rate: str | None, idempotency_key: str = "") -> float | None:
+class Attempt(NamedTuple):
+    """A try of something that is known by a key.
+
+    :param key: the client's, with who the client is and by which door it came, so that it is nobody else's; "" without.
+    :param is_free: whether a repetition costs nothing: it has no second effect, or little work in it. Only the first
+        try is counted then.
+    """
+
+    key: str = ""
+    is_free: bool = False
+
+
+UNNAMED = Attempt()
+
+
+def seconds_to_wait(scope: str, identity: str, rate: str | None, attempt: Attempt = UNNAMED) -> float | None:
     """Count one request and return how long its sender has to wait, or None if it may go on.
 
-    A request that repeats an Idempotency-Key is not counted again: it can open no second ticket. If the cache is out
+    A free repetition is not counted again, up to a number. If the cache is out
     of order every request may go on, and an error is logged: a shop without its cache still wants its tickets.
 
     :param scope: what is counted; each scope has its own counters.
@@ -44,7 +59,8 @@ def seconds_to_wait(scope: str, identity: str, rate: str | None, idempotency_key
     window = f"{scope}:{identity}:{int(now // seconds)}"
     cache = caches[settings.SUPPORT_TICKET_THROTTLE_CACHE]
     try:
-        if idempotency_key and 1 < _count(cache, f"{window}:{idempotency_key}", seconds) <= FREE_REPETITIONS:
+        tries = _count(cache, f"{window}:{attempt.key}", seconds) if attempt.key else 0
+        if attempt.is_free and 1 < tries <= FREE_REPETITIONS:
             counted = cache.get(_cache_key(window), 0)
         else:
             counted = _count(cache, window, seconds)
@@ -71,29 +87,43 @@ def _cache_key(name: str) -> str:
     return f"django_support_tickets:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
-def check_client(meta: Mapping[str, Any], idempotency_key: str = "") -> None:
+def check_client(meta: Mapping[str, Any], attempt: Attempt = UNNAMED) -> None:
     """Limit one client address to ``SUPPORT_TICKET_CLIENT_RATE``.
 
     :param meta: the request's ``META``.
     :raises TooManyRequests: with the seconds to wait.
     """
-    _check("client", client_network(meta), settings.SUPPORT_TICKET_CLIENT_RATE, idempotency_key)
+    _check("client", client_network(meta), settings.SUPPORT_TICKET_CLIENT_RATE, attempt)
 
 
-def check_recipient(email: str, idempotency_key: str = "") -> None:
+def check_recipient(email: str, attempt: Attempt = UNNAMED) -> None:
     """Limit one recipient to ``SUPPORT_TICKET_EMAIL_RATE``, however many clients name the address.
 
     :raises TooManyRequests: with the seconds to wait.
     """
-    _check("email", mailbox(email), settings.SUPPORT_TICKET_EMAIL_RATE, idempotency_key)
+    _check("email", mailbox(email), settings.SUPPORT_TICKET_EMAIL_RATE, attempt)
 
 
-def check_reply(ticket_id: Any) -> None:
+def check_reply(meta: Mapping[str, Any], ticket: Any) -> None:
     """Limit the replies of one ticket's requester to ``SUPPORT_TICKET_REPLY_RATE``.
+
+    One that may open a follow-up, which is confirmed by mail, is limited as the opening of a ticket besides.
+
+    :param meta: the request's ``META``.
+    :raises TooManyRequests: with the seconds to wait.
+    """
+    _check("reply", str(ticket.pk), settings.SUPPORT_TICKET_REPLY_RATE)
+    if ticket.opens_follow_up:
+        check_client(meta)
+        check_recipient(ticket.email)
+
+
+def check_change(ticket: Any) -> None:
+    """Limit how often one ticket's requester closes, reopens and rates it to ``SUPPORT_TICKET_REPLY_RATE``.
 
     :raises TooManyRequests: with the seconds to wait.
     """
-    _check("reply", str(ticket_id), settings.SUPPORT_TICKET_REPLY_RATE)
+    _check("change", str(ticket.pk), settings.SUPPORT_TICKET_REPLY_RATE)
 
 
 def check_link_request(email: str) -> None:
@@ -104,8 +134,8 @@ def check_link_request(email: str) -> None:
     _check("links", mailbox(email), settings.SUPPORT_TICKET_LINK_REQUEST_RATE)
 
 
-def _check(scope: str, identity: str, rate: str | None, idempotency_key: str = "") -> None:
-    waiting = seconds_to_wait(scope, identity, rate, idempotency_key)
+def _check(scope: str, identity: str, rate: str | None, attempt: Attempt = UNNAMED) -> None:
+    waiting = seconds_to_wait(scope, identity, rate, attempt)
     if waiting is not None:
         raise TooManyRequests(waiting)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from rest_framework import status, viewsets
 from rest_framework.authentication import BaseAuthentication
@@ -24,6 +24,7 @@ from .authentication import NO_TICKET, Guest, GuestLinkAuthentication
 from .choices import Source
 from .exceptions import TicketNotFound, TooManyRequests
 from .fields import with_opening_files
+from .idempotency import message_once
 from .models import SupportTicket
 from .notifications.tasks import hand_over_after, run_after
 from .pagination import ConversationPagination, KeysetPagination
@@ -37,6 +38,8 @@ from .requester_serializers import (
     RequesterTicketSerializer,
 )
 from .views import find
+
+IN_FOLLOW_UP = gettext_lazy("The ticket was closed too long ago: your reply is in the one that follows it up.")
 
 
 class RequesterView(WorkflowView):
@@ -118,32 +121,34 @@ class RequesterTicketViewSet(RequesterView, viewsets.GenericViewSet[SupportTicke
         return self._page(ticket.messages.public().with_details(), RequesterMessageSerializer)
 
     def _reply(self, request: Request, ticket: SupportTicket) -> Response:
-        limits.check_reply(ticket.pk)
+        limits.check_reply(request.META, ticket)
         fields = self._sent(RequesterReplySerializer)
-        reply = workflow.reply_as_requester(ticket=ticket, actor=request.user, source=Source.API, **fields)
+        once = message_once(request, fields)
+        reply = workflow.reply_as_requester(ticket=ticket, actor=request.user, source=Source.API, once=once, **fields)
         data: dict[str, Any] = {"ticket_number": reply.ticket.ticket_number, "message": None}
         if reply.message is None:
             done = _("The ticket was closed too long ago: your reply opened a new one.")
             return success(done, data, status.HTTP_201_CREATED)
         shown = RequesterMessageSerializer(reply.message, context=self.get_serializer_context())
-        return success(_("Your reply was sent"), {**data, "message": shown.data}, status.HTTP_201_CREATED)
+        done = _("Your reply was sent") if reply.ticket.pk == ticket.pk else str(IN_FOLLOW_UP)
+        return success(done, {**data, "message": shown.data}, status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["post"])
     def close(self, request: Request, **kwargs: Any) -> Response:
         """Close a ticket."""
-        ticket = workflow.close_ticket(ticket=self.get_ticket(), actor=request.user)
+        ticket = workflow.close_ticket(ticket=self._ticket_to_change(), actor=request.user)
         return success(_("Ticket closed"), self._shown(ticket))
 
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **kwargs: Any) -> Response:
         """Take a ticket up again."""
-        ticket = workflow.reopen_ticket(ticket=self.get_ticket(), actor=request.user)
+        ticket = workflow.reopen_ticket(ticket=self._ticket_to_change(), actor=request.user)
         return success(_("Ticket reopened"), self._shown(ticket))
 
     @action(detail=True, methods=["post"])
     def rate(self, request: Request, **kwargs: Any) -> Response:
         """Rate the solution."""
-        ticket = self.get_ticket()
+        ticket = self._ticket_to_change()
         ticket = workflow.rate_ticket(ticket=ticket, actor=request.user, **self._sent(RequesterRatingSerializer))
         return success(_("Thank you for your rating"), self._shown(ticket))
 
@@ -162,6 +167,11 @@ class RequesterTicketViewSet(RequesterView, viewsets.GenericViewSet[SupportTicke
         else:
             hand_over_after(response, [delivery.pk])
         return response
+
+    def _ticket_to_change(self) -> SupportTicket:
+        ticket = self.get_ticket()
+        limits.check_change(ticket)
+        return ticket
 
     def _sent(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())

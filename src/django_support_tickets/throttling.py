@@ -5,6 +5,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from .exceptions import TooManyRequests
+from .idempotency import attempt_of
 from .limits import check_client
 
 
@@ -15,7 +16,7 @@ class ClientThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         try:
-            check_client(request.META, request.headers.get("Idempotency-Key", ""))
+            check_client(request.META, attempt_of(request))
         except TooManyRequests as error:
             self.waiting = error.wait
             return False

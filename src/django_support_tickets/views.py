@@ -27,7 +27,7 @@ from .attachments.downloads import attachment_response
 from .choices import MessageKind, Source
 from .fields import with_opening_files
 from .filters import FilterBackend, SupportTicketFilter, TicketSearchFilter
-from .idempotency import idempotency_key, request_fingerprint
+from .idempotency import attempt_of, message_once, owned_key, request_fingerprint
 from .limits import check_recipient
 from .models import SupportTicket
 from .notifications.policy import estimated_response_time
@@ -83,11 +83,11 @@ class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Open a ticket."""
-        key = idempotency_key(request)
+        key = owned_key(request)
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         fields = serializer.validated_data
-        check_recipient(fields["email"], key)
+        check_recipient(fields["email"], attempt_of(request))
         ticket = self._open(key, {**fields, "user": request.user, "source": Source.API, "actor": request.user})
         return Response(_opened_answer(ticket), status=status.HTTP_201_CREATED)
 
@@ -96,8 +96,7 @@ class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
         fields["is_spam"] = not is_known and workflow.looks_like_spam(fields["message"])
         if not key:
             return workflow.open_ticket(**fields)
-        owner = fields["user"].pk if is_known else ""
-        return workflow.open_ticket_once(key=f"{owner}:{key}", fingerprint=request_fingerprint(fields), **fields).ticket
+        return workflow.open_ticket_once(key=key, fingerprint=request_fingerprint(fields), **fields).ticket
 
     def perform_destroy(self, instance: SupportTicket) -> None:
         workflow.delete_ticket(ticket=instance, actor=self.request.user)
@@ -147,9 +146,10 @@ class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
         serializer = SupportTicketNewMessageSerializer(data=request.data, context=context)
         serializer.is_valid(raise_exception=True)
         fields = dict(serializer.validated_data)
+        once = message_once(request, fields)
         is_note = fields.pop("kind") == MessageKind.NOTE
         add = workflow.add_note if is_note else workflow.reply_as_staff
-        message = add(ticket=ticket, actor=request.user, source=Source.API, **fields)
+        message = add(ticket=ticket, actor=request.user, source=Source.API, once=once, **fields)
         done = _("Internal note added") if is_note else _("Reply sent")
         return success(done, SupportTicketMessageSerializer(message, context=context).data, status.HTTP_201_CREATED)
 

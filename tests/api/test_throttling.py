@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import BaseCache
+from django.urls import reverse
 from rest_framework.test import APIClient
 
 from django_support_tickets import limits
@@ -15,7 +16,8 @@ from django_support_tickets.conf import SupportTicketsConf
 from django_support_tickets.models import SupportTicket
 from tests.api.routes import TICKETS, detail
 from tests.attachments import samples
-from tests.factories import make_ticket, ticket_fields
+from tests.factories import make_ticket, make_user, ticket_fields
+from tests.portal.pages import new_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -213,8 +215,46 @@ def test_a_repetition_is_not_counted(api: APIClient) -> None:
 @pytest.mark.usefixtures("one_an_hour")
 def test_repetitions_are_not_free_for_ever(api: APIClient) -> None:
     key = {"idempotency-key": "k1"}
-    answers = [api.post(TICKETS, {}, format="json", headers=key).status_code for _number in range(52)]
-    assert answers == [400] * 50 + [429] * 2
+    answers = [api.post(TICKETS, ticket_fields(), format="json", headers=key).status_code for _number in range(52)]
+    assert answers == [201] * 50 + [429] * 2
+
+
+@pytest.mark.usefixtures("one_an_hour")
+def test_a_key_makes_nothing_free_that_was_refused(api: APIClient) -> None:
+    """Each had its files looked at."""
+    key = {"idempotency-key": "k1"}
+    answers = [api.post(TICKETS, {}, format="json", headers=key).status_code for _number in range(3)]
+    assert answers == [400, 429, 429]
+
+
+@pytest.mark.usefixtures("one_an_hour")
+def test_a_key_is_one_accounts_alone() -> None:
+    answers = []
+    for _account in range(2):
+        client = APIClient()
+        client.force_login(make_user())
+        answers.append(client.post(TICKETS, ticket_fields(), format="json", headers={"idempotency-key": "k1"}))
+    assert [answer.status_code for answer in answers] == [201, 429]
+
+
+@pytest.mark.usefixtures("one_an_hour")
+@pytest.mark.parametrize("prefix", ["", ":portal:", "portal:", ":", "api:"])
+def test_a_form_of_the_portals_makes_no_key_known(client: Any, prefix: str) -> None:
+    sent = new_ticket()
+    assert client.post(reverse("support_portal:new"), sent).status_code == 302
+    key = prefix + sent["stamp"].partition(":")[0]
+    response = client.post(TICKETS, ticket_fields(), headers={"idempotency-key": key})
+    assert response.status_code == 429
+
+
+def test_each_scope_counts_by_itself() -> None:
+    for scope in ("a", "b"):
+        assert limits.seconds_to_wait(scope, "x", "1/hour") is None
+    assert limits.seconds_to_wait("a", "x", "1/hour") is not None
+    attempt = limits.Attempt("k", is_free=True)
+    for scope in ("c", "d"):
+        assert limits.seconds_to_wait(scope, "x", "1/hour", attempt) is None
+    assert limits.seconds_to_wait("d", "x", "1/hour") is not None
 
 
 # The cache

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from django_support_tickets.models import SupportTicket, TicketEvent
 from django_support_tickets.workflow import transaction as pattern
@@ -52,6 +54,16 @@ def test_no_reply_is_lost_and_one_of_them_reopens() -> None:
     assert ticket.events.filter(type="status_changed").count() == 1
     ticket.refresh_from_db()
     assert (ticket.status, ticket.turn) == ("pending", "staff")
+
+
+def test_late_replies_at_once_open_one_follow_up() -> None:
+    ticket = make_ticket(status="closed")
+    long_ago = timezone.now() - timedelta(days=99)
+    SupportTicket.objects.filter(pk=ticket.pk).update(closed_at=long_ago, updated_at=long_ago)
+    outcome = run_clients("reply", 6, 2, ticket.pk)
+    assert outcome.errors == []
+    follow_up = SupportTicket.objects.get(follow_up_of=ticket)
+    assert (ticket.messages.count(), follow_up.messages.count()) == (0, 11)
 
 
 def in_threads(*functions: Callable[[], Any]) -> list[BaseException]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_support_tickets import workflow
 from django_support_tickets.exceptions import IdempotencyConflict
 from django_support_tickets.models import Delivery, IdempotencyKey, SupportTicket
-from django_support_tickets.workflow import opening
+from django_support_tickets.workflow import idempotency, opening
 from tests.factories import ticket_fields
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_key_is_honoured_for_its_hours() -> None:
     first = open_once().ticket
     with time_machine.travel(timezone.now() + timedelta(hours=23, minutes=59), tick=False):
         assert open_once().ticket == first
-        assert not opening.expired_keys().exists()
+        assert not idempotency.expired_keys().exists()
     with time_machine.travel(timezone.now() + timedelta(hours=24, minutes=1), tick=False):
         assert open_once(fingerprint="another body").ticket != first
     assert IdempotencyKey.objects.count() == 1

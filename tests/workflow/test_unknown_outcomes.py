@@ -173,7 +173,7 @@ def test_nothing_is_asked_where_no_row_was_stored(files: Any, django_assert_num_
 def test_files_of_a_reply_that_was_sent_before_go(files: Any) -> None:
     ticket = make_ticket()
     for _turn in range(2):
-        workflow.reply_as_requester(ticket=ticket, text="x", attachments=[pdf()], key="key")
+        workflow.reply_as_requester(ticket=ticket, text="x", attachments=[pdf()], once=workflow.Once("key"))
     assert files() == named()
     assert len(files()) == 1
 

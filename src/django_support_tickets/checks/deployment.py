@@ -23,12 +23,16 @@ PRIVATE_CACHES = (
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
 )
+LOSING_CACHES = (
+    "django.core.cache.backends.db.DatabaseCache",
+    "django.core.cache.backends.filebased.FileBasedCache",
+)
 INSECURE = re.compile(r"http://(?!(localhost|127\.0\.0\.1|\[::1\])([:/]|$))")
 
 
 @register("django_support_tickets", deploy=True)
 def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
-    """Check what a site in use should have: W003, W004, W101 to W110."""
+    """Check what a site in use should have: W003, W004, W101 to W111."""
     if setting_value("STAFF_PERMISSION_CLASSES") == ["rest_framework.permissions.IsAdminUser"]:
         yield problem(
             Warning,
@@ -53,6 +57,14 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
             "THROTTLE_CACHE",
             f"uses {cache}, in which each process counts for itself.",
             "Use a shared cache, such as Redis or Memcached.",
+        )
+    if cache in LOSING_CACHES:
+        yield problem(
+            Warning,
+            111,
+            "THROTTLE_CACHE",
+            f"uses {cache}, which reads a counter and writes it back: parallel requests are lost in between.",
+            "Use a cache that counts by itself, such as Redis or Memcached.",
         )
     for alias, database in settings.DATABASES.items():
         sqlite = database.get("ENGINE", "").endswith("sqlite3")

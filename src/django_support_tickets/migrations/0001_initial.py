@@ -567,6 +567,16 @@ class Migration(RepeatableMigration):
             },
         ),
         migrations.AddField(
+            model_name="idempotencykey",
+            name="message",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="django_support_tickets.ticketmessage",
+            ),
+        ),
+        migrations.AddField(
             model_name="delivery",
             name="reply",
             field=models.ForeignKey(

@@ -6,15 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .exact import ExactCharField
+from .message import TicketMessage
 from .ticket import SupportTicket
 
 
 class IdempotencyKey(models.Model):
-    """A key that opened a ticket, or with which a reply was sent; key and request are kept as digests only."""
+    """A key that opened a ticket, or with which a message was sent; key and request are kept as digests only."""
 
     digest = ExactCharField(max_length=64, unique=True)
     fingerprint = ExactCharField(max_length=64)
     ticket = models.ForeignKey(SupportTicket, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(TicketMessage, on_delete=models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

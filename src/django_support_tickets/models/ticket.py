@@ -56,6 +56,10 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
         """Return the tickets that are this user's own, whoever else he is."""
         return self.genuine().filter(user=user.pk) if user.is_authenticated else self.none()
 
+    def follow_up_to(self, ticket: "SupportTicket") -> "SupportTicket | None":
+        """Return the newest ticket that follows this one up, if there is one."""
+        return self.genuine().filter(follow_up_of=ticket).order_by("-pk").first()
+
     def genuine(self) -> "SupportTicketQuerySet":
         """Return the tickets that are not marked as spam: what every list shows unless it is asked for spam."""
         return self.filter(Likely(F("is_spam"), False))
@@ -261,6 +265,11 @@ class SupportTicket(models.Model):
             closed_at = self.closed_at or self.updated_at
             return closed_at + timedelta(days=settings.SUPPORT_TICKET_REOPEN_DAYS) > timezone.now()
         return self.status == Status.RESOLVED
+
+    @property
+    def opens_follow_up(self) -> bool:
+        """Whether a reply of its requester's comes too late for it, and goes to a ticket that follows it up."""
+        return self.status == Status.CLOSED and not self.can_be_reopened
 
     @property
     def can_be_rated(self) -> bool:

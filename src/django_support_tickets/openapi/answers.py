@@ -14,6 +14,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from ..idempotency import MAX_KEY_LENGTH
 from ..pagination import KeysetPagination
 
 TAG = "support tickets"
@@ -55,6 +56,13 @@ FILE: dict[Any, Any] = {
 FORGED_CURSOR = OpenApiResponse(DETAIL, "The cursor is none of this ordering.")
 
 FILE_ID = OpenApiParameter("file", int, OpenApiParameter.PATH, description="A file, as the `url` of one names it.")
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": MAX_KEY_LENGTH},
+    OpenApiParameter.HEADER,
+    description="Repeat a request with the same key and it has no second effect: the first answer comes again.",
+)
+KEY_USED = {409: OpenApiResponse(ERROR, "The Idempotency-Key was used with another body.")}
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
     str,

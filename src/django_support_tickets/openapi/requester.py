@@ -25,6 +25,8 @@ from .answers import (
     ERROR_OR_DETAIL,
     FILE,
     FILE_ID,
+    IDEMPOTENCY_KEY,
+    KEY_USED,
     NOT_ALLOWED,
     PAGE_SIZE,
     TOO_MANY,
@@ -143,9 +145,10 @@ def _reply() -> Any:
             **BODY_REFUSED,
             **NOT_ALLOWED,
             **NOT_FOUND,
+            **KEY_USED,
             **TOO_MANY,
         },
-        parameters=[TICKET_NUMBER],
+        parameters=[TICKET_NUMBER, IDEMPOTENCY_KEY],
         request=body_of(RequesterReplySerializer, "RequesterReply"),
         examples=[OpenApiExample("A reply", value=REPLY, request_only=True)],
         methods=["POST"],
@@ -154,7 +157,14 @@ def _reply() -> Any:
 
 def _change(name: str, summary: str, description: str, request: Any = None, **more: Any) -> Any:
     body_refused = BODY_REFUSED if request else {}
-    responses = {200: OpenApiResponse(CHANGED, "Done."), **body_refused, **NOT_ALLOWED, **NOT_FOUND, **NOT_NOW}
+    responses = {
+        200: OpenApiResponse(CHANGED, "Done."),
+        **body_refused,
+        **NOT_ALLOWED,
+        **NOT_FOUND,
+        **NOT_NOW,
+        **TOO_MANY,
+    }
     return _operation(name, summary, description, responses, parameters=[TICKET_NUMBER], request=request, **more)
 
 

@@ -11,7 +11,6 @@ from drf_spectacular.utils import (
 
 from ..choices import Status, subject_choices
 from ..filters import ME, NOBODY
-from ..idempotency import MAX_KEY_LENGTH
 from ..serializers import (
     SupportTicketEventSerializer,
     SupportTicketListSerializer,
@@ -27,7 +26,9 @@ from .answers import (
     FILE,
     FILE_ID,
     FORGED_CURSOR,
+    IDEMPOTENCY_KEY,
     INVALID,
+    KEY_USED,
     NOT_ALLOWED,
     PAGE_SIZE,
     TOO_MANY,
@@ -60,12 +61,6 @@ EDITING = {
 }
 
 TICKET_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="A ticket's `id`; not its number.")
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "maxLength": MAX_KEY_LENGTH},
-    OpenApiParameter.HEADER,
-    description="Repeat a request with the same key and it opens no second ticket: the first answer comes again.",
-)
 
 
 def list_parameters(view: Any) -> list[OpenApiParameter]:
@@ -115,7 +110,7 @@ def _tickets(view: Any) -> dict[str, Any]:
                 201: OpenApiResponse(CREATED, "The ticket is stored, and its mails are on their way."),
                 **BODY_REFUSED,
                 **NOT_ALLOWED,
-                409: OpenApiResponse(ERROR, "The Idempotency-Key was used with another body."),
+                **KEY_USED,
                 **TOO_MANY,
             },
             parameters=[IDEMPOTENCY_KEY],
@@ -206,8 +201,8 @@ def _conversation() -> dict[str, Any]:
                 "messages_create",
                 "Reply, or add an internal note",
                 "A reply is mailed to the requester; a note is for staff alone. For staff.",
-                {201: OpenApiResponse(ADDED, "Added."), **CHANGING},
-                parameters=[TICKET_ID],
+                {201: OpenApiResponse(ADDED, "Added."), **CHANGING, **KEY_USED},
+                parameters=[TICKET_ID, IDEMPOTENCY_KEY],
                 request=body_of(SupportTicketNewMessageSerializer, "SupportTicketNewMessage"),
                 examples=[
                     OpenApiExample("A reply", value=REPLY, request_only=True),

@@ -5,15 +5,17 @@ from .deleting import delete_ticket
 from .delivery import resend_all, resend_delivery, resend_failed
 from .editing import edit_ticket
 from .housekeeping import tick
+from .idempotency import is_repeated
 from .indexing import index_tickets
 from .linking import request_links, revoke_link, revoke_links, withdraw_links
-from .messaging import add_note, reply_as_requester, reply_as_staff
+from .messaging import Once, add_note, reply_as_requester, reply_as_staff
 from .opening import open_ticket, open_ticket_once
 from .rating import rate_ticket
 from .spam import looks_like_spam, mark_as_spam, release_from_spam
 from .status import change_status, close_ticket, reopen_ticket
 
 __all__ = [
+    "Once",
     "add_note",
     "assign_ticket",
     "assignable_users",
@@ -23,6 +25,7 @@ __all__ = [
     "edit_ticket",
     "find_assignee",
     "index_tickets",
+    "is_repeated",
     "looks_like_spam",
     "mark_as_spam",
     "open_ticket",

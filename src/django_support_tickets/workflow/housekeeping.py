@@ -20,7 +20,7 @@ from ..models.link import REMEMBERED_DAYS
 from ..models.reconnecting import reconnecting
 from ..notifications import outbox
 from ..writer import reading_from_writer
-from .opening import expired_keys
+from .idempotency import expired_keys
 from .transaction import database, one_transaction
 
 logger = logging.getLogger("django_support_tickets")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError
-from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 
 from ..attachments.storage import AcceptedFile, StoredFile, check_number, storing, storing_all
 from ..choices import EventType, Source, Status
@@ -21,6 +18,7 @@ from ..normalization import normalized_address
 from ..signals import ticket_created
 from .assignment import check_assignee
 from .attaching import attach, attach_all
+from .idempotency import earlier_request, key_digest
 from .status import check_status
 from .transaction import account, announce, database, one_transaction, record
 
@@ -110,11 +108,6 @@ def open_ticket_once(*, key: str, fingerprint: str, **fields: Any) -> Opened:
     return Opened(ticket, replayed=False)
 
 
-def expired_keys() -> QuerySet[IdempotencyKey]:
-    """Return the Idempotency-Keys that are too old to be honoured."""
-    return IdempotencyKey.objects.using(database()).filter(created_at__lt=_oldest_honoured())
-
-
 @one_transaction
 def store_ticket(
     ticket: SupportTicket,
@@ -145,26 +138,10 @@ def _take_key(idempotency_key: IdempotencyKey, ticket: SupportTicket) -> None:
         raise _KeyTaken from None
 
 
-def key_digest(key: str) -> str:
-    """Return what is stored of a key."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def ticket_of_key(digest: str, fingerprint: str = "") -> SupportTicket | None:
+def ticket_of_key(digest: str, fingerprint: str) -> SupportTicket | None:
     """Return the ticket that a request with this key was about, if there was one that is not too long ago.
 
     :raises IdempotencyConflict: if it was another request.
     """
-    known = IdempotencyKey.objects.using(database()).select_related("ticket").filter(digest=digest).first()
-    if known is None:
-        return None
-    if known.created_at < _oldest_honoured():
-        known.delete()
-        return None
-    if known.fingerprint != fingerprint:
-        raise IdempotencyConflict
-    return known.ticket
-
-
-def _oldest_honoured() -> Any:
-    return timezone.now() - timedelta(hours=settings.SUPPORT_TICKET_IDEMPOTENCY_HOURS)
+    earlier = earlier_request(digest, fingerprint)
+    return earlier.ticket if earlier else None

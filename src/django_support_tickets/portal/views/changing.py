@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ... import workflow
-from ...exceptions import NotAllowedNow
+from ...exceptions import NotAllowedNow, TooManyRequests
+from ...limits import check_change
 from ..access import acting_account
 from ..drafts import forget_draft
 from ..forms import PortalForm, RatingForm
@@ -38,9 +39,12 @@ class ChangePage(TicketPage):
     def change(self, function: Callable[..., Any], **values: Any) -> HttpResponseBase:
         """Call a function of the workflow's, and go back to the ticket, or say why it cannot be done."""
         try:
+            check_change(self.ticket)
             function(ticket=self.ticket, actor=acting_account(self.request, self.ticket), **values)
         except NotAllowedNow as error:
             return self.page(status=409, refusal=str(error), is_final=True, form=self.refilled())
+        except TooManyRequests as error:
+            return self.slowed_down(error)
         messages.success(self.request, str(self.done), fail_silently=True)
         return self.go_to(self.ticket_url)
 

@@ -12,7 +12,7 @@ from ... import workflow
 from ...attachments.fingerprints import fingerprint
 from ...choices import Source
 from ...exceptions import IdempotencyConflict, TooManyRequests
-from ...limits import check_client, check_recipient
+from ...limits import Attempt, check_client, check_recipient
 from ...models import SupportTicket
 from ...notifications.policy import estimated_response_time
 from ..access import owns
@@ -34,16 +34,23 @@ class NewTicketView(PortalPage):
         return self.page(form=self.form_class(user=request.user))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        key = read_stamp(request.POST.get("stamp")).key
+        key = self._key()
+        # Corrections are free as well, as long as no files come with them.
+        attempt = Attempt(key, bool(key) and (not request.FILES or workflow.is_repeated(key)))
         try:
-            check_client(request.META, key)
+            check_client(request.META, attempt)
             form = self.form_class(request.POST, request.FILES, user=request.user)
             if form.is_valid():
-                check_recipient(form.cleaned_data["email"], key)
+                check_recipient(form.cleaned_data["email"], attempt)
                 return self.open(form, key)
         except TooManyRequests as error:
             return self.slowed_down(error)
         return self.page(form=form)
+
+    def _key(self) -> str:
+        """Return what names this rendering of the form, and whose it is; "" if it has no valid stamp."""
+        key = read_stamp(self.request.POST.get("stamp")).key
+        return f"{self.request.user.pk or ''}:portal:{key}" if key else ""
 
     def refilled(self) -> PortalForm:
         return self.form_class.unchecked(self.request, user=self.request.user)
@@ -67,7 +74,7 @@ class NewTicketView(PortalPage):
             return workflow.open_ticket(**fields, **about)
         texts = {name: value for name, value in fields.items() if name != "attachments"}
         once = {
-            "key": f"{user.pk or ''}:portal:{key}",
+            "key": key,
             "fingerprint": fingerprint(texts, fields.get("attachments", ())),
         }
         return workflow.open_ticket_once(**once, **fields, **about).ticket

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ... import workflow
-from ...choices import Source, Status
+from ...choices import Source
 from ...exceptions import TooManyRequests
 from ...limits import check_reply
 from ...models import SupportTicket
@@ -62,14 +62,12 @@ class TicketView(TicketPage):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponseBase:
         ticket = self.ticket
-        form = ReplyForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.page(form=form)
         try:
-            check_reply(ticket.pk)
+            check_reply(request.META, ticket)
         except TooManyRequests as error:
             return self.slowed_down(error)
-        return self.reply(form)
+        form = ReplyForm(request.POST, request.FILES)
+        return self.reply(form) if form.is_valid() else self.page(form=form)
 
     def refilled(self) -> PortalForm:
         return ReplyForm.unchecked(self.request)
@@ -82,7 +80,7 @@ class TicketView(TicketPage):
             attachments=form.cleaned_data["attachments"],
             actor=acting_account(self.request, self.ticket),
             source=Source.PORTAL,
-            key=form.key(),
+            once=workflow.Once(key) if (key := form.key()) else None,
         )
         forget_draft(self.request, self.number)
         if reply.ticket.pk == self.ticket.pk:
@@ -92,6 +90,8 @@ class TicketView(TicketPage):
             return self.go_to(thank(self.request, reply.ticket))
         else:
             done = _("The ticket was closed too long ago: your reply opened a new one.")
+            if reply.message:
+                done = _("The ticket was closed too long ago: your reply is in the one that follows it up.")
             messages.success(self.request, done, fail_silently=True)
         return self.go_to(reverse("support_portal:ticket", args=[reply.ticket.ticket_number]))
 
@@ -102,7 +102,7 @@ class TicketView(TicketPage):
             timeline=entries,
             has_earlier=has_earlier,
             related=self._related(),
-            opens_follow_up=ticket.status == Status.CLOSED and not ticket.can_be_reopened,
+            opens_follow_up=ticket.opens_follow_up,
             reopen_days=settings.SUPPORT_TICKET_REOPEN_DAYS,
             rating_label=dict(RATINGS).get(ticket.rating or 0, ""),
             rating_form=self._rating_form(),
