@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from .choices import Party, Status
-from .fields import AddressField, AttachmentsField, CommentField, OpeningFilesField, ReplyField, SenderField
+from .fields import (
+    AddressField,
+    AttachmentsField,
+    CheapFieldsFirst,
+    CommentField,
+    OpeningFilesField,
+    ReplyField,
+    SenderField,
+)
 from .models import SupportTicket, TicketAttachment, TicketMessage
 from .mounting import mounted_url
 from .workflow.rating import BEST, WORST
@@ -96,7 +104,7 @@ class RequesterMessageSerializer(serializers.Serializer[TicketMessage]):
         return message.author_name or gettext("Support Team")
 
 
-class RequesterReplySerializer(serializers.Serializer[Any]):
+class RequesterReplySerializer(CheapFieldsFirst, serializers.Serializer[Any]):
     """What a requester sends to go on with a ticket."""
 
     text = ReplyField(label=_("text"), style={"base_template": "textarea.html"})

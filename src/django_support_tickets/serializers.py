@@ -20,6 +20,7 @@ from .fields import (
     AssigneeField,
     AttachmentField,
     AttachmentsField,
+    CheapFieldsFirst,
     MessageField,
     NameField,
     OpeningFilesField,
@@ -31,7 +32,7 @@ from .fields import (
 from .models import SupportTicket, TicketAttachment, TicketEvent, TicketMessage
 
 
-class SupportTicketSerializer(serializers.ModelSerializer[SupportTicket]):
+class SupportTicketSerializer(CheapFieldsFirst, serializers.ModelSerializer[SupportTicket]):
     """The public door: what a requester sends."""
 
     name = NameField(label=_("full name"))
@@ -173,7 +174,7 @@ class SupportTicketListSerializer(SupportTicketSerializer):
         return workflow.edit_ticket(ticket=instance, changes=changes, actor=actor, version=version)
 
 
-class SupportTicketNewMessageSerializer(serializers.Serializer[Any]):
+class SupportTicketNewMessageSerializer(CheapFieldsFirst, serializers.Serializer[Any]):
     """What staff send to reply to a requester, or to note something among themselves."""
 
     text = ReplyField(label=_("text"), style={"base_template": "textarea.html"})

@@ -18,6 +18,8 @@ from django.utils.crypto import salted_hmac
 
 # 32 characters in all. Names of earlier versions have no mark.
 _NAME = re.compile(r"(?P<token>[\w-]{23})(_(?P<mark>[0-9a-f]{8})|[\w-]{9})(\.[a-z0-9]{1,8})?", re.ASCII)
+# At the end of a picture's name: that of its thumbnail.
+THUMBNAIL = ".thumbnail"
 YEAR = re.compile(r"[0-9]{4}")
 MONTH = re.compile(r"0[1-9]|1[0-2]")
 
@@ -67,3 +69,8 @@ def _marks(token: str, using: str) -> Iterator[str]:
     value = f"{token}:{connection.settings_dict['NAME']}:{getattr(connection, 'schema_name', '')}"
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         yield salted_hmac(__name__, value, secret, algorithm="sha256").hexdigest()[:8]
+
+
+def original_name(name: str) -> str:
+    """Return the file that a thumbnail belongs to, or the name of any other file."""
+    return name.removesuffix(THUMBNAIL)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from PIL import Image
 from rest_framework.test import APIClient
 
 from django_support_tickets import workflow
 from django_support_tickets.models import SupportTicket
+from django_support_tickets.models.attachment import PrivateStorage
 from tests.api.routes import TICKETS, attachment, detail
 from tests.attachments import samples
 from tests.factories import make_ticket, make_user, ticket_fields
@@ -251,6 +253,82 @@ def test_damaged_exif_data_do_no_harm(staff_api: APIClient, evil: bytes) -> None
     response = get(staff_api, ticket_with(content, "a.png"), "thumbnail")
     with Image.open(io.BytesIO(response.content)) as small:
         assert set(small.size) == {32, 24}
+
+
+def stored(tmp_path: Path) -> list[Path]:
+    return sorted(path for path in (tmp_path / "private").rglob("*") if path.is_file())
+
+
+MODES = ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "I;16"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_of_a_png_has_a_thumbnail(staff_api: APIClient, mode: str) -> None:
+    picture = Image.new("I" if mode == "I;16" else "RGBA" if mode == "PA" else "L", (900, 90), 100)
+    content = io.BytesIO()
+    (picture.convert("P") if mode == "PA" else picture.convert(mode)).save(content, "PNG")
+    response = get(staff_api, ticket_with(content.getvalue(), "a.png"), "thumbnail")
+    with Image.open(io.BytesIO(response.content)) as small:
+        assert small.size == (320, 32)
+
+
+def test_sixteen_bits_of_grey_keep_their_shades(staff_api: APIClient) -> None:
+    picture = Image.new("I;16", (64, 64), 128 * 256)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    response = get(staff_api, ticket_with(content.getvalue(), "a.png"), "thumbnail")
+    with Image.open(io.BytesIO(response.content)) as small:
+        assert small.convert("L").getpixel((5, 5)) == 128
+
+
+def test_what_cannot_be_made_small_has_a_placeholder(staff_api: APIClient, caplog: Any, tmp_path: Path) -> None:
+    ticket = ticket_with(samples.png(), "a.png")
+    stored(tmp_path)[0].write_bytes(b"not a picture any more")
+    response = get(staff_api, ticket, "thumbnail")
+    assert response.status_code == 200
+    with Image.open(io.BytesIO(response.content)) as small:
+        assert small.format == "PNG"
+    assert "has no thumbnail" in caplog.text
+
+
+def test_a_thumbnail_is_made_once(staff_api: APIClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ticket = ticket_with(samples.png(size=(800, 600)), "a.png")
+    first = get(staff_api, ticket, "thumbnail").content
+    monkeypatch.setattr(Image, "open", None)
+    assert get(staff_api, ticket, "thumbnail").content == first
+    assert len(stored(tmp_path)) == 2
+
+
+def test_a_thumbnail_goes_with_its_picture(
+    staff_api: APIClient, django_capture_on_commit_callbacks: Any, tmp_path: Path
+) -> None:
+    ticket = ticket_with(samples.png(), "a.png")
+    get(staff_api, ticket, "thumbnail")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff_api.delete(f"{TICKETS}{ticket.pk}/").status_code == 204
+    assert stored(tmp_path) == []
+
+
+def test_the_inventory_counts_a_pair_as_one(staff_api: APIClient) -> None:
+    ticket = ticket_with(samples.png(), "a.png")
+    get(staff_api, ticket, "thumbnail")
+    call_command("support_files", "--check")
+    SupportTicket.objects.update(attachment="")
+    with pytest.raises(CommandError, match="Files without a row: 2"):
+        call_command("support_files", "--check")
+
+
+def test_a_disk_that_takes_no_thumbnail_shows_it_all_the_same(
+    staff_api: APIClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ticket = ticket_with(samples.png(), "a.png")
+
+    def refuse(*_args: Any, **_more: Any) -> str:
+        raise OSError("full")
+
+    monkeypatch.setattr(PrivateStorage, "save", refuse)
+    assert get(staff_api, ticket, "thumbnail").status_code == 200
+    assert len(stored(tmp_path)) == 1
 
 
 def test_a_document_has_no_thumbnail(staff_api: APIClient) -> None:

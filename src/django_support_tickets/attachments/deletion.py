@@ -17,6 +17,7 @@ from ..models import FileDeletion, SupportTicket, TicketAttachment
 from ..models.attachment import storage_of
 from ..models.file_deletion import MAX_BACKOFF
 from .references import BATCH, named_files
+from .thumbnails import thumbnail_names
 
 logger = logging.getLogger("django_support_tickets")
 
@@ -91,12 +92,13 @@ def delete_due_files(
 
 
 def delete_file(storage: Storage, name: str) -> None:
-    """Delete a file. That it is not there is no error.
+    """Delete a file, and the thumbnail that belongs to it first. That one is not there is no error.
 
     :raises Exception: whatever the storage raises where it cannot.
     """
-    with suppress(FileNotFoundError):
-        storage.delete(name)
+    for each in (*thumbnail_names(name), name):
+        with suppress(FileNotFoundError):
+            storage.delete(each)
 
 
 def _is_deleted(row: FileDeletion) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
@@ -16,9 +14,7 @@ from django.utils.http import content_disposition_header
 
 from ..exceptions import StorageUnavailable
 from ..models import SupportTicket, TicketAttachment
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+from .thumbnails import open_thumbnail
 
 Owner = SupportTicket | TicketAttachment
 logger = logging.getLogger("django_support_tickets")
@@ -29,7 +25,6 @@ KNOWN_TYPES = INLINE_TYPES | {
     "application/msword",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-THUMBNAIL_PIXELS = 320
 # Whatever the file is, a browser runs nothing in it and guesses nothing about it.
 SAFETY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -54,8 +49,7 @@ def attachment_response(request: HttpRequest, owner: Owner, variant: str = "") -
     etag = f'"{digest[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        content = _open(owner)
-        response = FileResponse(_thumbnail(content) if variant == "thumbnail" else content)
+        response = FileResponse(_open(owner, small=variant == "thumbnail"))
         known = owner.attachment_content_type in KNOWN_TYPES
         response.headers["Content-Type"] = owner.attachment_content_type if known else "application/octet-stream"
         response.headers["Content-Disposition"] = _disposition(owner, inline=is_image and bool(variant))
@@ -65,9 +59,10 @@ def attachment_response(request: HttpRequest, owner: Owner, variant: str = "") -
     return response
 
 
-def _open(owner: Owner) -> File[bytes]:
+def _open(owner: Owner, *, small: bool) -> File[bytes]:
+    file = owner.attachment
     try:
-        return owner.attachment.open("rb")
+        return open_thumbnail(file.storage, str(file.name)) if small else file.open("rb")
     except (FileNotFoundError, SuspiciousOperation) as error:
         ticket = owner if isinstance(owner, SupportTicket) else owner.ticket
         name = f"{owner._meta.model_name} {owner.pk}"
@@ -81,27 +76,3 @@ def _disposition(owner: Owner, *, inline: bool) -> str:
     """Return a header with the file's name in any script (RFC 6266, RFC 8187)."""
     filename = owner.get_attachment_filename() or "attachment"
     return content_disposition_header(not inline, filename) or "attachment"
-
-
-def _thumbnail(content: File[bytes]) -> io.BytesIO:
-    from PIL import Image
-
-    with content, Image.open(content, formats=("PNG", "JPEG")) as image:
-        file_format = "PNG" if image.format == "PNG" else "JPEG"
-        image.draft(None, (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-        image.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-        small = _upright(image)
-        output = io.BytesIO()
-        small.save(output, format=file_format)
-    output.seek(0)
-    return output
-
-
-def _upright(image: Picture) -> Picture:
-    """Return the image turned as its EXIF data say, or as it is where Pillow cannot read them."""
-    from PIL import ImageOps
-
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # noqa: BLE001  What it raises on hostile data is no closed list.
-        return image

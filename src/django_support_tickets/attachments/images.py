@@ -1,6 +1,7 @@
 """Is this really a PNG or a JPEG, and can it be decoded without harm?"""
 
 import re
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,9 @@ _JPEG_END: Final = 0xD9
 # An encoder writes about ten. A scan can be 50 bytes long and yet touch every block of the image: without a limit
 # 5 MiB keep a decoder busy for half an hour.
 _MAX_JPEG_SCANS: Final = 50
+
+# A picture may take several hundred megabytes while it is decoded: a process decodes one at a time.
+one_at_a_time: Final = threading.Lock()
 
 
 def check_png(upload: "File[bytes]", size: int) -> None:
@@ -61,7 +65,7 @@ def _decode_image(upload: "File[bytes]", image_format: str) -> None:
     too_many = rejection("too_many_pixels", limit=f"{limit / 1_000_000:.6g}")
     with damaged_if_it_fails():
         try:
-            with Image.open(upload, formats=(image_format,)) as image:
+            with one_at_a_time, Image.open(upload, formats=(image_format,)) as image:
                 if image.width * image.height > limit:
                     raise too_many
                 # Decodes a JPEG at an eighth of its size: every byte is read, with a sixty-fourth of the memory.
@@ -69,3 +73,8 @@ def _decode_image(upload: "File[bytes]", image_format: str) -> None:
                 image.load()
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise too_many from error
+        except ValueError as error:
+            # Pillow unpacks no more of a colour profile or a text than it takes for harmless.
+            if "too large" in str(error).lower() or "too much memory" in str(error).lower():
+                raise rejection("metadata_too_large") from error
+            raise

@@ -6,6 +6,7 @@ type must agree, and whatever opens the content does so within limits that the f
 
 import logging
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -14,9 +15,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from ..exceptions import AttachmentRejected, ScannerUnavailable
-from .documents import check_doc, check_docx, check_pdf
+from .documents import check_doc, check_docx
 from .filenames import clean_filename, last_extension
 from .images import check_jpeg, check_png
+from .pdf import check_pdf
 from .reading import MEBIBYTE
 from .rejections import rejection
 
@@ -28,9 +30,22 @@ logger = logging.getLogger("django_support_tickets")
 
 ALLOWED_EXTENSIONS: Final = ("pdf", "doc", "docx", "jpg", "jpeg", "png")
 
-# Other names that clients give to our types. A missing or generic one declares nothing: curl sends that for .docx.
-_TYPE_ALIASES: Final = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
-_UNDECLARED: Final = frozenset({"", "application/octet-stream"})
+# What declares nothing, if name and content agree: unknown bytes, something to be saved, or anything at all.
+_UNDECLARED: Final = re.compile(
+    r"|unknown|\*|\*/\*|application/(\*|unknown|x-unknown)|(application|binary|unknown)/(x-)?octet-?stream"
+    r"|[a-z*]+/(x-)?(force-)?download|unknown/unknown"
+)
+# Other names of our types, as senders' computers have registered them.
+_PDF_NAMES: Final = re.compile(
+    r"(application|text|applications)/(x-|vnd\.)?(pdf|acrobat|x-pdf)|application/wps-office\.pdf"
+)
+_DOC_NAMES: Final = re.compile(
+    r"application/(x-|vnd\.)?(ms-?office|ms-?word|word|doc|winword|msword-doc)|application/(kswps|wps|x-wps)"
+    r"|application/wps-office\.docx?|application/vnd\.wps\S*|application/x-(cfb|ole-storage)|zz-application/zz-winassoc-doc"
+)
+_ZIP_NAMES: Final = re.compile(r"application/(x-)?zip(-compressed)?")
+_JPEG_NAMES: Final = re.compile(r"image/\*|(image|application)/(x-|p|x-citrix-)?(jpe?g|jpe|jfif)")
+_PNG_NAMES: Final = re.compile(r"image/\*|(image|application)/(x-|x-citrix-)?png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ def _inspect(upload: "File[bytes]") -> InspectedFile:
     if extension not in ALLOWED_EXTENSIONS:
         raise rejection("wrong_type")
     kind = _KINDS[extension]
-    _check_declared_type(upload, kind.content_type)
+    _check_declared_type(upload, kind)
     kind.check(upload, size)
     return InspectedFile(
         filename=clean_filename(name, extension=extension),
@@ -93,9 +108,13 @@ def _measured_size(upload: "File[bytes]") -> int:
     return size
 
 
-def _check_declared_type(upload: "File[bytes]", content_type: str) -> None:
+def _check_declared_type(upload: "File[bytes]", kind: "_Kind") -> None:
+    """Refuse a file whose sender plainly says that it is something else."""
     declared = (getattr(upload, "content_type", None) or "").partition(";")[0].strip().lower()
-    if declared not in _UNDECLARED and _TYPE_ALIASES.get(declared, declared) != content_type:
+    known = declared == kind.content_type or _UNDECLARED.fullmatch(declared)
+    # What one of our own types is called, no other kind may be called.
+    taken = declared in {other.content_type for other in _KINDS.values()} - {kind.content_type}
+    if not known and (taken or not any(names.fullmatch(declared) for names in kind.names)):
         raise rejection("wrong_type")
 
 
@@ -121,14 +140,20 @@ class _Kind:
     extension: str
     content_type: str
     check: Callable[["File[bytes]", int], None]
+    names: tuple[re.Pattern[str], ...]
 
 
-_JPEG = _Kind("jpg", "image/jpeg", check_jpeg)
+_JPEG = _Kind("jpg", "image/jpeg", check_jpeg, (_JPEG_NAMES,))
 _KINDS: Final = {
-    "pdf": _Kind("pdf", "application/pdf", check_pdf),
-    "doc": _Kind("doc", "application/msword", check_doc),
-    "docx": _Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", check_docx),
+    "pdf": _Kind("pdf", "application/pdf", check_pdf, (_PDF_NAMES,)),
+    "doc": _Kind("doc", "application/msword", check_doc, (_DOC_NAMES,)),
+    "docx": _Kind(
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        check_docx,
+        (_DOC_NAMES, _ZIP_NAMES),
+    ),
     "jpg": _JPEG,
     "jpeg": _JPEG,
-    "png": _Kind("png", "image/png", check_png),
+    "png": _Kind("png", "image/png", check_png, (_PNG_NAMES,)),
 }

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.utils import timezone
 
 from ..models import SupportTicket, TicketAttachment
-from ..stored_names import MONTH, YEAR, is_stored_name, month_folder, upload_folder
+from ..stored_names import MONTH, YEAR, is_stored_name, month_folder, original_name, upload_folder
 from .references import BATCH, named_files
 
 # A younger file may belong to a request that has not committed yet.
@@ -46,14 +46,14 @@ class Inventory:
     def names(self, folder: str) -> list[str]:
         """Return the files of a month that this desk stored; what else may be there is none of its business."""
         files = self._list(folder)[1]
-        return [posixpath.join(folder, file) for file in files if is_stored_name(file, self.using)]
+        return [posixpath.join(folder, file) for file in files if is_stored_name(original_name(file), self.using)]
 
     def without_row(self, names: Sequence[str]) -> Iterator[str]:
-        """Yield those of the files that no row names."""
+        """Yield those of the files that no row names; a thumbnail goes with its picture."""
         for start in range(0, len(names), BATCH):
             batch = names[start : start + BATCH]
-            named = named_files(batch, self.using)
-            yield from (name for name in batch if name not in named)
+            named = named_files({original_name(name) for name in batch}, self.using)
+            yield from (name for name in batch if original_name(name) not in named)
 
     def is_old(self, name: str) -> bool:
         """Tell whether a file was stored long enough ago for its row to be there, if there ever will be one."""

@@ -17,6 +17,10 @@ _MESSAGES: Final[dict[str, Promise | str]] = {
     "wrong_type": _WRONG_TYPE,
     "content_mismatch": _WRONG_TYPE,
     "too_many_pixels": _("The image is too large: it may have at most %(limit)s megapixels."),
+    "metadata_too_large": _(
+        "The picture carries too much besides its pixels, such as a colour profile or texts. "
+        "Save it without them and try again."
+    ),
     "damaged": _("The file is damaged and cannot be opened."),
     "encrypted": _("Files protected with a password cannot be accepted. Remove the password and try again."),
     "macros": _("Documents with macros cannot be accepted. Save the document without macros and try again."),

@@ -70,27 +70,35 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Several files, each of which was inspected. An error says which file it is about."""
+    """Several files. The form has them inspected once everything else is right: that costs the most."""
 
     widget = FilesInput
     # Whether the visitor has to choose again what he sent: a page cannot hand files back.
     lost = False
 
-    def to_python(self, value: Any) -> list[AcceptedFile]:
+    def to_python(self, value: Any) -> list[Any]:
         uploads = list(value or ())
         try:
             check_number(len(uploads))
         except AttachmentRejected as error:
             raise ValidationError(str(error), code=error.code) from error
-        accepted, errors = [], []
-        for upload in uploads:
-            try:
-                accepted.append(accept_attachment(upload))
-            except (AttachmentRejected, ScannerUnavailable) as error:
-                errors.append(ValidationError(f"{_shown_name(upload.name or '')}: {error}", code=error.code))
-        if errors:
-            raise ValidationError(errors)
-        return accepted
+        return uploads
+
+
+def accept_files(uploads: list[Any]) -> list[AcceptedFile]:
+    """Inspect files.
+
+    :raises ValidationError: with an error for each that may not be stored, which says which file it is about.
+    """
+    accepted, errors = [], []
+    for upload in uploads:
+        try:
+            accepted.append(accept_attachment(upload))
+        except (AttachmentRejected, ScannerUnavailable) as error:
+            errors.append(ValidationError(f"{_shown_name(upload.name or '')}: {error}", code=error.code))
+    if errors:
+        raise ValidationError(errors)
+    return accepted
 
 
 def _shown_name(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
@@ -16,7 +17,7 @@ from ..attachments.rejections import rejection
 from ..form_fields import AddressField, NameField, PhoneField
 from ..notifications.policy import account_email
 from ..workflow import looks_like_spam
-from .fields import FilesField, ProseField, SubjectField
+from .fields import FilesField, ProseField, SubjectField, accept_files
 from .stamps import Stamp, new_stamp, read_stamp, renewed_stamp
 
 MESSAGE_MIN_LENGTH = 10
@@ -60,6 +61,17 @@ class PortalForm(forms.Form):
     def typed_texts(self) -> list[forms.BoundField]:
         """Return the fields for longer texts that hold one."""
         return [field for field in self if isinstance(field.field, ProseField) and str(field.value() or "").strip()]
+
+    def _post_clean(self) -> None:
+        """Have files inspected last, and only if nothing else is wrong."""
+        super()._post_clean()  # type: ignore[misc]
+        for name in [name for name, field in self.fields.items() if isinstance(field, FilesField)]:
+            if self.errors:
+                return
+            try:
+                self.cleaned_data[name] = accept_files(self.cleaned_data[name])
+            except ValidationError as error:
+                self.add_error(name, error)
 
     def add_captcha(self) -> None:
         """Ask for a captcha, where the site has one."""
