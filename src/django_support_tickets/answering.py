@@ -46,6 +46,12 @@ class SupportView(APIView):
         """Return the view with what is special to a kind of views."""
         return view
 
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
+        """Let nobody keep what is between people and the desk, but for files, which say so themselves."""
+        response = super().finalize_response(*args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
     def handle_exception(self, exc: Exception) -> Response:
         if interruption(exc):
             raise exc  # Past the site's own EXCEPTION_HANDLER, which knows nothing of it.

@@ -46,6 +46,8 @@ class SupportTicketsConf(AppConf):
 
     # Who counts as staff in the API: dotted paths of DRF permission classes, all of which must agree.
     STAFF_PERMISSION_CLASSES: ClassVar[list[str]] = ["rest_framework.permissions.IsAdminUser"]
+    # Who may open tickets by the API: dotted paths of DRF permission classes, all of which must agree.
+    CREATE_PERMISSION_CLASSES: ClassVar[list[str]] = ["rest_framework.permissions.AllowAny"]
     # Creations allowed for one client address, as "number/period"; None means no limit.
     CLIENT_RATE: ClassVar[str | None] = "30/hour"
     # Creations allowed for one recipient e-mail address, as "number/period"; None means no limit.

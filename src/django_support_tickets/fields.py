@@ -26,6 +26,7 @@ from .normalization import (
     normalized_phone,
     normalized_text,
 )
+from .users import may_view_users
 from .validators import validate_person_name, validate_phone
 
 MESSAGE_MIN_LENGTH = 10
@@ -156,13 +157,15 @@ class SenderField(serializers.ChoiceField):
 
 
 class AccountField(serializers.PrimaryKeyRelatedField[Any]):
-    """A user, by primary key."""
+    """A user, by primary key. Whoever may not view users finds none: the answer shows the address."""
 
     default_error_messages = {"does_not_exist": AssigneeNotFound.default_message}
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, int | str):
             self.fail("incorrect_type", data_type=type(data).__name__)
+        if not may_view_users(self.context["request"].user):
+            self.fail("does_not_exist")
         try:
             return super().to_internal_value(data)
         except DjangoValidationError:  # No UUID, for instance.

@@ -40,3 +40,8 @@ class IsRequester(BasePermission):
 def staff_permissions() -> list[BasePermission]:
     """Return an instance of each class that ``SUPPORT_TICKET_STAFF_PERMISSION_CLASSES`` names."""
     return [import_string(path)() for path in settings.SUPPORT_TICKET_STAFF_PERMISSION_CLASSES]
+
+
+def create_permissions() -> list[BasePermission]:
+    """Return an instance of each class that ``SUPPORT_TICKET_CREATE_PERMISSION_CLASSES`` names."""
+    return [import_string(path)() for path in settings.SUPPORT_TICKET_CREATE_PERMISSION_CLASSES]

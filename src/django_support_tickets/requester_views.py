@@ -76,12 +76,6 @@ class RequesterView(WorkflowView):
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(TicketNotFound() if isinstance(exc, Http404) else exc)
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        """Let nobody keep what is between the requester and the desk."""
-        response = super().finalize_response(*args, **kwargs)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
 
 class RequesterTicketViewSet(RequesterView, viewsets.GenericViewSet[SupportTicket]):
     """A requester reads his own tickets, replies, closes, reopens and rates them."""

@@ -3,6 +3,7 @@
 The public door names each field that it takes; everything else is ignored.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,6 +31,10 @@ from .fields import (
     SenderField,
 )
 from .models import SupportTicket, TicketAttachment, TicketEvent, TicketMessage
+
+# Fields whose stored value is taken back as it is, by the attributes that hold it.
+KEPT = {name: name for name in ("name", "email", "phone", "subject", "message", "status")}
+KEPT |= {"user": "user_id", "assigned_to": "assigned_to_id"}
 
 
 class SupportTicketSerializer(CheapFieldsFirst, serializers.ModelSerializer[SupportTicket]):
@@ -166,6 +171,20 @@ class SupportTicketListSerializer(SupportTicketSerializer):
             "follow_up_of",
         )
         extra_kwargs = {"version": {"read_only": False, "required": False, "min_value": 1}}
+
+    @property
+    def _writable_fields(self) -> Any:
+        """Leave out what is sent as it is stored: a ticket may hold what today's rules would refuse."""
+        for field in super()._writable_fields:
+            if not self._is_unchanged(str(field.field_name)):
+                yield field
+
+    def _is_unchanged(self, name: str) -> bool:
+        sent = getattr(self, "initial_data", None)
+        if self.instance is None or name not in KEPT or not isinstance(sent, Mapping) or name not in sent:
+            return False
+        stored, value = getattr(self.instance, KEPT[name]), sent[name]
+        return value == stored or (value is not None and stored is not None and str(value) == str(stored))
 
     def update(self, instance: SupportTicket, validated_data: dict[str, Any]) -> SupportTicket:
         changes = dict(validated_data)

@@ -15,7 +15,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter
-from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -33,7 +33,7 @@ from .models import SupportTicket
 from .notifications.policy import estimated_response_time
 from .pagination import ConversationPagination, KeysetPagination
 from .parsers import FormParser, JSONParser, MultiPartParser
-from .permissions import staff_permissions
+from .permissions import create_permissions, staff_permissions
 from .serializers import (
     SupportTicketEventSerializer,
     SupportTicketListSerializer,
@@ -65,7 +65,7 @@ class SupportTicketViewSet(WorkflowView, viewsets.ModelViewSet[SupportTicket]):
         return SupportTicketSerializer if self.action == "create" else SupportTicketListSerializer
 
     def get_permissions(self) -> list[BasePermission]:
-        return [AllowAny()] if self.action == "create" else staff_permissions()
+        return create_permissions() if self.action == "create" else staff_permissions()
 
     def get_throttles(self) -> list[BaseThrottle]:
         throttles = super().get_throttles()

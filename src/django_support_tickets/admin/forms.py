@@ -1,11 +1,13 @@
 """The admin's forms."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +45,10 @@ class AttachmentWidget(AdminFileWidget):
         return context
 
 
+def _stored(stored: Any, _value: Any) -> Any:
+    return stored
+
+
 class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type-arg]
     """A ticket as staff edit it.
 
@@ -52,6 +58,7 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
 
     seen_version = SeenField(required=False)
     accepted_attachment: Any = None
+    _kept: set[str] = set()
 
     class Meta:
         model = SupportTicket
@@ -79,6 +86,38 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
             self.fields["assigned_to"].queryset = assignable_users() | current  # type: ignore[attr-defined]
         for name in self._shown_fields():
             self.fields[name].show_hidden_initial = True
+        for name in ("subject", "status"):
+            self._offer_stored_value(name)
+        self._keep_unchanged()
+
+    def _offer_stored_value(self, name: str) -> None:
+        """Let a choice stay that the site offers no longer, or never did."""
+        field, stored = self.fields.get(name), getattr(self.instance, name)
+        if isinstance(field, forms.ChoiceField) and self.instance.pk:
+            choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+            if stored not in dict(choices):
+                field.choices = [*choices, (stored, stored)]
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields that were changed: not those that came back as they were shown, be they what nobody could type."""
+        return [name for name in super().changed_data if not self._came_back(name)]
+
+    def _came_back(self, name: str) -> bool:
+        field = self[name]
+        shown = self.data.get(field.html_initial_name)
+        return field.field.show_hidden_initial and shown is not None and shown == self.data.get(field.html_name)
+
+    def _keep_unchanged(self) -> None:
+        """Check only what was changed: a ticket may hold what today's rules would refuse."""
+        if self.is_bound and self.instance.pk:
+            self._kept = {*self._shown_fields()} - {*self.changed_data}
+        for name in self._kept:
+            # The field itself stays, for its bound field knows it by now.
+            setattr(self.fields[name], "clean", partial(_stored, getattr(self.instance, name)))  # noqa: B010
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), *self._kept}  # type: ignore[misc]
 
     def clean_message(self) -> str:
         return normalized_text(self.cleaned_data["message"])

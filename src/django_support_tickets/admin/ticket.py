@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from ..choices import Source
 from ..exceptions import SupportTicketError, TicketNotFound
 from ..models import SupportTicket
 from ..outages import page_answer, saying_outages
+from ..users import may_view_users
 from ..writer import kept_to_writer
 from . import display
 from .bulk import BulkActions
@@ -159,7 +161,10 @@ class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.
         """Offer members of staff to choose from, and nothing to edit them with; link to files by their own names."""
         if db_field.name == "attachment":
             kwargs["widget"] = AttachmentWidget
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "user" and not may_view_users(request.user):
+            # Neither by an error nor by the name that the admin's own widget shows beside a key.
+            field.queryset, field.widget = field.queryset.none(), forms.TextInput()
         if field and db_field.name == "assigned_to":
             for link in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
                 setattr(field.widget, link, False)

@@ -151,6 +151,7 @@ RULES: tuple[tuple[int, str, Callable[[Any], bool], str, str], ...] = (
     (7, "MAX_IMAGE_PIXELS", _positive, "must be a positive number of pixels", "For example 50_000_000."),
     (8, "ATTACHMENT_SCANNER", _importable, "cannot be imported or called", DOTTED),
     (9, "STAFF_PERMISSION_CLASSES", _permission_classes, "must name permission classes that can be imported", DOTTED),
+    (9, "CREATE_PERMISSION_CLASSES", _permission_classes, "must name permission classes that can be imported", DOTTED),
     (10, "CLIENT_RATE", _rate, "must be None or a rate", "For example '30/hour'; periods are second to day."),
     (10, "EMAIL_RATE", _rate, "must be None or a rate", "For example '10/hour'; periods are second to day."),
     (

@@ -12,7 +12,7 @@ from ..models import Delivery, SupportTicket, TicketAttachment, TicketMessage
 from ..normalization import normalized_address
 from .links import TO_REQUESTER, absolute_url, ticket_links, with_query
 from .policy import account_email, estimated_response_time
-from .texts import name_in_mail
+from .texts import looks_like_a_name, name_in_mail
 
 # More would make a long mail.
 MAX_LINKS = 20
@@ -41,7 +41,7 @@ def _about_ticket(delivery: Delivery, ticket: SupportTicket) -> dict[str, Any]:
     admin_url = absolute_url("admin:django_support_tickets_supportticket_change", ticket.pk)
     context = {
         "ticket": ticket,
-        "name": name_in_mail(ticket.name),
+        "name": _name_to_greet(ticket),
         "estimated_response_time": estimated_response_time(),
         "ticket_url": ticket_url,
         "admin_url": admin_url,
@@ -68,6 +68,12 @@ def _is_written_from_own_address(ticket: SupportTicket) -> bool:
     """
     address = normalized_address(account_email(ticket.user))
     return bool(address) and address == ticket.email
+
+
+def _name_to_greet(ticket: SupportTicket) -> str:
+    """Return the requester's name; "" for what looks like none, if nobody proved that the address is theirs."""
+    is_proven = _is_written_from_own_address(ticket)
+    return name_in_mail(ticket.name) if is_proven or looks_like_a_name(ticket.name) else ""
 
 
 def _opening_filenames(ticket: SupportTicket) -> list[str]:

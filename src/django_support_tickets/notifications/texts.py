@@ -19,3 +19,24 @@ def name_in_mail(name: str) -> str:
     A confirmation goes to an address that anyone may have typed; it must not carry an advertisement there.
     """
     return _ADDRESS_LIKE_PERIOD.sub(".\u200b", header_text(name))
+
+
+# Of a name that is used to greet somebody who may not have typed it.
+_MOST_CHARACTERS, _MOST_WORDS, _WORDS_IN_ANY_CASE = 60, 5, 2
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Tell whether a name may stand in a mail to an address that nobody proved to be its owner's.
+
+    Anyone may have typed both, and have a sentence sent there. A name has few words; where it has more than two, they
+    begin with a capital letter if their script has some, but for two such as "de la"; and none of several is a domain.
+    """
+    words = text.split()
+    if len(words) < 2:
+        return bool(words)
+    if len(words) > _MOST_WORDS or _ADDRESS_LIKE_PERIOD.search(text):
+        return False
+    small = [word for word in words if word[0].islower()]
+    if len(words) <= _WORDS_IN_ANY_CASE:
+        return True
+    return len(text) <= _MOST_CHARACTERS and len(small) <= _WORDS_IN_ANY_CASE and small != words

@@ -15,8 +15,10 @@ from ..models.ticket import SupportTicketQuerySet
 from ..mounting import resolve_path
 
 _LINKS = "support_portal_links"
-# A session forgets the one that it was given first: nobody has more tickets open in a browser.
 MAX_LINKS = 20
+# Of them, the first ones that the session was given stay; the rest make room for newer ones. So no number of links that
+# somebody else sends a visitor through pushes out his own.
+KEPT_LINKS = 10
 
 
 def remember_link(request: HttpRequest, link: GuestLink) -> None:
@@ -25,7 +27,11 @@ def remember_link(request: HttpRequest, link: GuestLink) -> None:
     The session's key changes, so that one which somebody else planted opens nothing (session fixation).
     """
     known = [key for key in request.session.get(_LINKS, []) if key != str(link.pk)]
-    request.session[_LINKS] = [*known, str(link.pk)][-MAX_LINKS:]
+    if len(known) >= MAX_LINKS:
+        usable = {str(pk) for pk in GuestLink.objects.usable().filter(pk__in=known).values_list("pk", flat=True)}
+        known = [key for key in known if key in usable]
+    room = MAX_LINKS - KEPT_LINKS - 1
+    request.session[_LINKS] = [*known[:KEPT_LINKS], *known[KEPT_LINKS:][-room:], str(link.pk)]
     request.session.cycle_key()
 
 
