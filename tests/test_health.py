@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 URL = "/api/support/health/"
 TOKEN = "a-token-that-is-long-enough"
-LATE = "Mails are waiting"
+LATE = "Emails are waiting to be sent"
 
 
 @pytest.fixture(autouse=True)
@@ -168,22 +168,22 @@ INDEX = "admin:index"
 CHANGELIST = "admin:django_support_tickets_supportticket_changelist"
 
 
-@pytest.mark.parametrize("page", [INDEX, CHANGELIST])
+@pytest.mark.parametrize("name", [INDEX, CHANGELIST])
 class TestStaffAreTold:
-    def notices(self, user: Any, page: str) -> list[str]:
+    def notices(self, user: Any, name: str) -> list[str]:
         client = Client()
         client.force_login(user)
-        return [LATE] * client.get(reverse(page)).text.count(LATE)
+        return [LATE] * client.get(reverse(name)).text.count(LATE)
 
-    def test_that_nothing_sends_the_mails(self, page: str) -> None:
+    def test_that_nothing_sends_the_mails(self, name: str) -> None:
         wait_in_vain()
-        assert self.notices(make_agent(), page) == [LATE]
+        assert self.notices(make_agent(), name) == [LATE]
 
-    def test_nothing_while_it_runs(self, page: str) -> None:
+    def test_nothing_while_it_runs(self, name: str) -> None:
         wait_in_vain()
         Heartbeat.objects.update(at=timezone.now())
-        assert self.notices(make_agent(), page) == []
+        assert self.notices(make_agent(), name) == []
 
-    def test_nothing_without_permission(self, page: str) -> None:
+    def test_nothing_without_permission(self, name: str) -> None:
         wait_in_vain()
-        assert self.notices(make_user(is_staff=True), page) == []
+        assert self.notices(make_user(is_staff=True), name) == []

@@ -151,7 +151,7 @@ class RequesterTicketViewSet(RequesterView, viewsets.GenericViewSet[SupportTicke
         """Mail links to their tickets to an address. The answer is the same whether it has any, and as quick."""
         limits.check_client(request.META)
         email = self._sent(RequesterLinksSerializer)["email"]
-        done = _("If there are tickets with this address, a mail with links to them is on its way.")
+        done = _("If this address has any tickets, an email with links to them is on its way.")
         response = Response({"status": "success", "message": done}, status=status.HTTP_202_ACCEPTED)
         delivery = workflow.request_links(email=email, language=get_language() or settings.LANGUAGE_CODE)
         try:

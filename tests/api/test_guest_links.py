@@ -282,5 +282,5 @@ def test_no_answer_holds_a_token(settings: Any, django_capture_on_commit_callbac
 
 def test_the_language_of_the_answers() -> None:
     client, turkish = guest(make_ticket()), {"accept-language": "tr"}
-    assert client.get(mine("x"), headers=turkish).json()["message"] == "Ticket bulunamadı."
-    assert client.get(my_file("x", 1), headers=turkish).json()["message"] == "Ticket bulunamadı."
+    assert client.get(mine("x"), headers=turkish).json()["message"] == "Talep bulunamadı."
+    assert client.get(my_file("x", 1), headers=turkish).json()["message"] == "Talep bulunamadı."

@@ -103,7 +103,7 @@ def test_what_is_wrong_with_one_of_several_files(api: APIClient, turkish: dict[s
 
 def test_a_ticket_that_is_not_ones_own(turkish: dict[str, str]) -> None:
     response = guest(make_ticket()).get(mine(make_ticket()), headers=turkish)
-    assert response.json() == {"status": "error", "message": "Ticket bulunamadı."}
+    assert response.json() == {"status": "error", "message": "Talep bulunamadı."}
 
 
 def test_what_else_can_go_wrong(api: APIClient, staff_api: APIClient, settings: Any, turkish: dict[str, str]) -> None:

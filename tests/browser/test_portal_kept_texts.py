@@ -44,7 +44,7 @@ def test_a_link_that_was_revoked_meanwhile(visit: Open, ticket: SupportTicket, j
         check(page)
     assert not TicketMessage.objects.filter(text="Typed for half an hour").exists()
     page.get_by_role("button", name="Send me a new link").click()
-    expect(page.get_by_text("a mail with links to them is on its way")).to_be_visible()
+    expect(page.get_by_text("an email with links to them is on its way")).to_be_visible()
     path = re.search(r"https://shop\.example(/support/link/\S+)", str(mail.outbox[-1].body))
     assert path
     page.goto(path[1])
@@ -62,7 +62,7 @@ def test_a_form_whose_token_is_gone(visit: Open, sample_pdf: Path, javascript: b
     page.locator("#support-attachments").set_input_files(sample_pdf)
     page.context.clear_cookies()
     send(page)
-    expect(page.get_by_role("alert").first).to_contain_text("For your safety this was not sent")
+    expect(page.get_by_role("alert").first).to_contain_text("To keep you safe, this wasn’t sent")
     expect(page.locator("#support-message")).to_have_value("Typed before the cookie went")
     if not javascript:
         page.locator("#support-attachments").set_input_files(sample_pdf)
@@ -80,7 +80,7 @@ def test_a_rating_whose_token_is_gone(visit: Open, ticket: SupportTicket, javasc
     page.context.clear_cookies()
     page.context.add_cookies(session)
     page.get_by_role("button", name="Send the rating").click()
-    expect(page.get_by_role("alert").first).to_contain_text("For your safety this was not sent")
+    expect(page.get_by_role("alert").first).to_contain_text("To keep you safe, this wasn’t sent")
     expect(page.locator("#support-comment")).to_have_value("Typed before the cookie went")
     page.get_by_role("button", name="Send the rating").click()
     expect(page.get_by_text("4 of 5")).to_be_visible()

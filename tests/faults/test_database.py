@@ -35,7 +35,7 @@ def assert_api_says_later(answer: Answer) -> None:
 
 def assert_page_says_later(answer: Answer) -> None:
     assert_says_later(answer)
-    assert "<h1>Unavailable for the moment</h1>" in answer.text
+    assert "<h1>Unavailable at the moment</h1>" in answer.text
 
 
 def test_while_it_is_away(shop: Site, database: Any) -> None:

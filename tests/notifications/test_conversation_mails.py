@@ -28,7 +28,7 @@ def site(settings: Any) -> None:
     settings.SUPPORT_TICKET_SITE_NAME = "Shop"
 
 
-HINT = "Please use the link in this e-mail to reply: a reply to the e-mail itself is not added to your ticket."
+HINT = "Please use the link in this email to reply. A reply to the email itself isn’t added to your ticket."
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_what_becomes_of_an_answer_by_mail(smtp: Any, settings: Any) -> None:
         linked, bare, answerable = (part(message, kind) for message in smtp.messages)
         assert HINT in linked
         assert "reply to" not in bare
-        assert "You can reply to this e-mail." in answerable
+        assert "You can reply to this email." in answerable
 
 
 def test_the_button_and_what_a_mail_program_shows_beside_the_subject(smtp: Any, settings: Any, agent: Any) -> None:
@@ -242,7 +242,7 @@ def test_a_solution(smtp: Any, agent: Any, settings: Any) -> None:
         f"Ticket number: {ticket.ticket_number}",
         "Subject: Order problem",
         "",
-        "If something is still open, reply in the ticket: that reopens it.",
+        "If something isn’t solved, reply in the ticket: that reopens it.",
         "Once it is closed you can do so for 1 day; after that your reply opens a new ticket.",
         "",
         "View your ticket:",

@@ -70,7 +70,7 @@ def test_links_that_were_asked_for(smtp: Any, settings: Any) -> None:
         "Status: Closed",
         second,
         "",
-        "If you did not ask for them, you can ignore this e-mail.",
+        "If you didn’t ask for them, you can ignore this email.",
         "",
         "Kind regards",
         "Shop Support Team",

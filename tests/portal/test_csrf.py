@@ -20,7 +20,7 @@ from tests.portal.pages import FIND, NEW, THANKS, address, guest, hidden_value, 
 pytestmark = pytest.mark.django_db
 
 TOKEN = "csrfmiddlewaretoken"
-REASON = "For your safety this was not sent"
+REASON = "To keep you safe, this wasn’t sent"
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 RENEW = "/support/link/"
 SENT = f"{FIND}?sent=1"
-KEPT = "it will be in the form again"
+KEPT = "it will be back in the form"
 TYPED = "Typed for half an hour </textarea><b>"
 ESCAPED = "Typed for half an hour &lt;/textarea&gt;&lt;b&gt;</textarea>"
 
@@ -75,7 +75,7 @@ def test_it_says_so_and_a_click_brings_a_new_one(ticket: SupportTicket, end: str
     response = client.post(RENEW, sent)
     assert (response.status_code, response.headers["Location"]) == (302, SENT)
     answer = client.get(SENT).text
-    assert "a mail with links to them is on its way" in answer
+    assert "an email with links to them is on its way" in answer
     assert link.email not in answer
     assert [message.to for message in mail.outbox] == ([[link.email]] if end in ("expired", "revoked") else [])
     for message in mail.outbox:
@@ -176,7 +176,7 @@ def test_without_a_csrf_token_it_asks_again(ticket: SupportTicket) -> None:
     response = client.post(RENEW, {"token": token_for(link)})
     assert response.status_code == 403
     assert hidden_value(response.text, "token") == token_for(link)
-    assert "For your safety this was not sent" in response.text
+    assert "To keep you safe, this wasn’t sent" in response.text
     assert not Delivery.objects.exists()
     assert client.post(RENEW, {"token": "x"}).status_code == 404
 
@@ -199,7 +199,7 @@ def test_a_limited_address_is_answered_like_a_known_and_an_unknown_one(
     with time_machine.travel("2026-03-04T10:15:00Z", tick=False):
         answers = [ask(email) for email in ("ayse@customer.example", "ayse@customer.example", "x@customer.example")]
     assert answers[0] == answers[1] == answers[2]
-    assert "An address gets only a few such mails in a short time." in answers[0][2]
+    assert "We send only a few of these emails to one address in a short time." in answers[0][2]
 
 
 # What was typed meanwhile
@@ -222,7 +222,7 @@ def test_a_reply_is_given_back_and_is_in_the_form_again(ticket: SupportTicket, e
     for _time in range(2):
         page = visitor.get(address("ticket", ticket)).text
         assert ESCAPED in page
-        assert "What you wrote before is here again." in page
+        assert "What you wrote earlier is here." in page
     assert visitor.post(address("ticket", ticket), {"text": "Sent"}).status_code == 302
     page = visitor.get(address("ticket", ticket)).text
     assert ESCAPED not in page

@@ -316,7 +316,7 @@ def test_what_is_no_address_is_told(client: Client, email: str) -> None:
 
 
 def test_the_answer_needs_a_request_before_it(client: Client) -> None:
-    assert "Look into your mailbox" not in client.get(f"{FIND}?sent=1").text
+    assert "Check your inbox" not in client.get(f"{FIND}?sent=1").text
 
 
 # Headers

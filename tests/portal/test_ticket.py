@@ -69,8 +69,8 @@ def test_the_conversation_is_told_in_order(signed_in: Client, ticket: SupportTic
 @pytest.mark.parametrize(
     ("status", "turn", "told"),
     [
-        ("pending", "staff", "Pending It is our turn"),
-        ("in_progress", "requester", "In progress We are waiting for your answer"),
+        ("pending", "staff", "Pending Waiting for us"),
+        ("in_progress", "requester", "In progress Waiting for your reply"),
         ("resolved", "requester", "Resolved Reopen Close the ticket"),
         ("closed", "staff", "Closed Reopen Your reply reopens the ticket."),
     ],
@@ -80,8 +80,8 @@ def test_status_and_turn(signed_in: Client, owner: Any, status: str, turn: str, 
     text = text_of(signed_in.get(address("ticket", ticket)).text)
     positions = [text.find(word) for word in re.findall(r"[A-Z][^A-Z]*", told)]
     assert -1 not in positions
-    assert text.count("It is our turn") == (told == "Pending It is our turn")
-    assert text.count("We are waiting for your answer") == (status == "in_progress")
+    assert text.count("Waiting for us") == (told == "Pending Waiting for us")
+    assert text.count("Waiting for your reply") == (status == "in_progress")
 
 
 def test_a_change_to_a_status_that_is_no_more_is_left_out(signed_in: Client, ticket: SupportTicket) -> None:

@@ -53,7 +53,7 @@ def test_a_row(signed_in: Client, owner: Any) -> None:
     page = signed_in.get(TICKETS).text
     assert "Order problem" in page
     assert re.search(r'support-badge--in_progress"><svg.*?</svg>\s*In progress</span>', page, re.DOTALL)
-    assert "We are waiting for your answer" in page
+    assert "Waiting for your reply" in page
     assert "&lt;b&gt;Where&lt;/b&gt; is it?" in page
 
 
@@ -61,7 +61,7 @@ def test_a_row(signed_in: Client, owner: Any) -> None:
 def test_it_is_nobodys_turn_when_all_is_done(signed_in: Client, owner: Any, status: str) -> None:
     make_ticket(user=owner, status=status)
     page = signed_in.get(TICKETS).text
-    assert "It is our turn" not in page
+    assert "Waiting for us" not in page
     assert "We are waiting" not in page
 
 

@@ -35,5 +35,5 @@ def tell(request: HttpRequest) -> None:
         return
     setattr(request, _TOLD, True)
     if sweep_is_late():
-        text = gettext("Mails are waiting, and nothing sends them: support_tick has not run for a while.")
+        text = gettext("Emails are waiting to be sent: support_tick hasn’t run for a while.")
         messages.warning(request, text, fail_silently=True)

@@ -20,8 +20,8 @@ logger = logging.getLogger("django.security.csrf")
 FAILED = Refusal(
     403,
     _(
-        "For your safety this was not sent: the page was open for too long, or you signed in or out meanwhile. "
-        "Please send it again. If that does not help, allow this site to set cookies."
+        "To keep you safe, this wasn’t sent: the page was open for too long, or you signed in or out in the meantime. "
+        "Please send it again. If that doesn’t help, allow cookies for this site."
     ),
 )
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
