@@ -196,14 +196,14 @@ def test_a_server_that_is_gone_takes_nothing_with_it(visit: Open) -> None:
     page.context.set_offline(True)
     send(page)
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("please try again")
+    expect(page.get_by_role("alert")).to_contain_text("Please try again")
     page.context.set_offline(False)
     send(page)
     page.wait_for_url("**/thanks/")
 
 
 @pytest.mark.parametrize(
-    ("status", "text"), [(413, "too large together"), (500, "please try again"), (403, "try again")]
+    ("status", "text"), [(413, "too large together"), (500, "Please try again"), (403, "try again")]
 )
 def test_an_answer_that_is_not_ours_is_explained(visit: Open, status: int, text: str) -> None:
     page = visit(NEW)
