@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tests.concurrency.sites import Answer, Site
@@ -56,6 +57,8 @@ def test_while_it_is_away(shop: Site, database: Any) -> None:
 def test_while_it_can_only_be_read(shop: Site, database: Any) -> None:
     database.set_read_only(True)
     assert_api_says_later(shop.open_ticket())
-    assert shop.ask(reverse("support_portal:new"), Cookie=VISITOR).status == 200
+    assert shop.ask(reverse("support_portal:new")).status == 200
+    if connection.vendor != "sqlite":  # It writes a file beside its own to be read.
+        assert shop.ask(reverse("support_portal:new"), Cookie=VISITOR).status == 200
     database.set_read_only(False)
     assert shop.open_ticket().status == 201
