@@ -1,6 +1,6 @@
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
 from types import SimpleNamespace
@@ -110,6 +110,13 @@ def _own_admin_site(monkeypatch: pytest.MonkeyPatch) -> None:
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.SUPPORT_TICKET_PRIVATE_ROOT = str(tmp_path / "private")
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Return what prints a figure beside the test's own line; processes of xdist have nowhere to print."""
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    return lambda text: reporter.write(f" [{text}] ") if reporter else None
 
 
 @pytest.fixture

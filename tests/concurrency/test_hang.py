@@ -4,9 +4,11 @@ The clients wait for twenty seconds, the workers' mails for sixty: whoever waits
 """
 
 import signal
+import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from statistics import median
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -34,17 +36,32 @@ def site(smtp: FaultySMTP, workers: int = 2) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("step", ["CONNECT", "RCPT", "."])
-def test_no_request_waits_for_it(step: str) -> None:
+def test_no_request_waits_for_it(step: str, figure: Callable[[str], None]) -> None:
+    posts, pages = [], []
     with FaultySMTP(faults={step: "hang"}) as smtp, site(smtp) as running:
-        for _turn in range(6):
-            assert running.open_ticket().status == 201
-            assert running.ask(reverse("support_portal:new")).status == 200
-        assert smtp.hanging.wait(timeout=PATIENCE)
-        for _turn in range(4):
-            assert running.open_ticket().status == 201
+        for turn in range(10):
+            if turn == 6:
+                assert smtp.hanging.wait(timeout=PATIENCE)
+            with timed(posts):
+                assert running.open_ticket().status == 201
+            with timed(pages):
+                assert running.ask(reverse("support_portal:new")).status == 200
         # Each worker has tried one mail, and its others wait for the end of that.
         assert smtp.steps.count("CONNECT") <= 2
     assert SupportTicket.objects.count() == Delivery.objects.count() == 10
+    figure(f"POST {shown(posts)}, another page {shown(pages)}")
+
+
+@contextmanager
+def timed(times: list[float]) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    times.append(1000 * (time.perf_counter() - began))
+
+
+def shown(times: list[float]) -> str:
+    """Return the middle and the longest of some times in milliseconds, as figures to read: they are noise to assert."""
+    return f"{median(times):.0f} ms in the median, {max(times):.0f} ms at most"
 
 
 def test_staff_change_many_tickets_at_once() -> None:
