@@ -113,10 +113,14 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Return what prints a figure beside the test's own line; processes of xdist have nowhere to print."""
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    return lambda text: reporter.write(f" [{text}] ") if reporter else None
+def figure(capfd: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Return what prints a figure beside the test's own line."""
+
+    def show(text: str) -> None:
+        with capfd.disabled():
+            print(f"[{text}] ", end="", flush=True)
+
+    return show
 
 
 @pytest.fixture

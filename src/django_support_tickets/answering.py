@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connections, transaction
 from rest_framework import status
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
@@ -39,7 +40,11 @@ class SupportView(APIView):
 
     @classmethod
     def as_view(cls, *args: Any, **kwargs: Any) -> Any:
-        return saying_outages(kept_to_writer(cls.prepared(super().as_view(*args, **kwargs))), api_answer)
+        view = saying_outages(kept_to_writer(cls.prepared(super().as_view(*args, **kwargs))), api_answer)
+        for alias in connections:
+            # A transaction of the request's would be opened before the view, where nobody answers for its failure.
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
 
     @classmethod
     def prepared(cls, view: Any) -> Any:
