@@ -87,6 +87,7 @@ _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # What IDNA takes for a full stop.
 _OTHER_DOTS = frozenset("\u3002\uff0e\uff61")
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 # What nobody reads: no confirmation goes there. RFC 2142 and RFC 5321, section 4.5.5, name some.
 _MACHINE = re.compile(
     r"(mailer-?daemon|postmaster|hostmaster|abuse|nobody|bounces?|(no|do-?_?not)[-_.]?reply)([-_.+=].*)?"
@@ -117,10 +118,15 @@ def normalized_address(text: str) -> str:
 def mailbox(address: str) -> str:
     """Return what tells mailboxes apart: ``ada+shop@x.example`` reaches ``ada@x.example`` (RFC 5233).
 
+    At Gmail dots in the local part do not count, and it has two domains.
+
     :param address: in any form; one that may not be used is taken as it is, in lower case.
     """
     local, _at, domain = (normalized_address(address) or address.casefold()).rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
+    local = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
 
 
 def is_machine(address: str) -> bool:

@@ -214,7 +214,12 @@ def test_other_names_of_a_type_are_understood(name: str, declared: str) -> None:
 
 REGISTERED = {
     "pdf": ["application/x-pdf", "application/acrobat", "application/vnd.pdf", "text/pdf", "text/x-pdf"],
-    "doc": ["application/vnd.ms-office", "application/vnd.ms-word", "application/kswps", "application/wps-office.doc"],
+    "doc": [
+        "application/vnd.ms-office",
+        "application/vnd.ms-word",
+        "application/wps-writer",
+        "application/wps-office.doc",
+    ],
     "docx": ["application/zip", "application/x-zip-compressed", "application/vnd.ms-office", "application/kswps"],
     "jpg": ["image/*", "image/jfif", "image/x-citrix-jpeg"],
     "png": ["image/*", "application/png", "image/x-citrix-png"],

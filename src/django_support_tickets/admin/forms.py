@@ -120,7 +120,10 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
         return {*super()._get_validation_exclusions(), *self._kept}  # type: ignore[misc]
 
     def clean_message(self) -> str:
-        return normalized_text(self.cleaned_data["message"])
+        text = normalized_text(self.cleaned_data["message"])
+        if not text and "message" not in self._kept:
+            raise forms.ValidationError(self.fields["message"].error_messages["required"], code="required")
+        return text
 
     def clean_attachment(self) -> Any:
         upload = self.cleaned_data["attachment"]

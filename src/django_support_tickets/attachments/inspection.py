@@ -40,10 +40,11 @@ _PDF_NAMES: Final = re.compile(
     r"(application|text|applications)/(x-|vnd\.)?(pdf|acrobat|x-pdf)|application/wps-office\.pdf"
 )
 _DOC_NAMES: Final = re.compile(
-    r"application/(x-|vnd\.)?(ms-?office|ms-?word|word|doc|winword|msword-doc)|application/(kswps|wps|x-wps)"
-    r"|application/wps-office\.docx?|application/vnd\.wps\S*|application/x-(cfb|ole-storage)|zz-application/zz-winassoc-doc"
+    r"application/(x-|vnd\.)?(ms-?office|ms-?word|word|docx?|winword|openxmlformats(-officedocument)?|kswps|wps)"
+    r"|application/(vnd\.)?wps-(office|writer)(\.\w+)?|application/(x-cfb|x-ole-storage|cdfv2)"
+    r"|zz-application/zz-winassoc-doc"
 )
-_ZIP_NAMES: Final = re.compile(r"application/(x-)?zip(-compressed)?")
+_ZIP_NAMES: Final = re.compile(r"(application|multipart)/(x-)?zip(-compressed)?")
 _JPEG_NAMES: Final = re.compile(r"image/\*|(image|application)/(x-|p|x-citrix-)?(jpe?g|jpe|jfif)")
 _PNG_NAMES: Final = re.compile(r"image/\*|(image|application)/(x-|x-citrix-)?png")
 

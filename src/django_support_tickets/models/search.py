@@ -9,7 +9,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
-from ..normalization import phone_digits
+from ..normalization import normalized_phone, phone_digits
 
 # Turkish has four letters i: for a search they are one.
 _LETTERS_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
@@ -45,8 +45,9 @@ def spellings(term: str) -> list[str]:
 
     A row matches when it contains, of each term, one of them.
     """
-    digits = phone_digits(term)
-    return [term, digits] if digits != term and len(digits) > 1 and _PHONE.fullmatch(term) else [term]
+    plain = normalized_phone(term)
+    digits = phone_digits(plain)
+    return [term, digits] if digits != term and len(digits) > 1 and _PHONE.fullmatch(plain) else [term]
 
 
 def telling_part(term: str) -> str:
