@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import forms
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from django_support_tickets import workflow
+from django_support_tickets.admin.forms import SupportTicketForm
 from django_support_tickets.models import Delivery, SupportTicket
 from tests.admin.conftest import LIST
 from tests.api.guests import guest
@@ -94,6 +97,55 @@ class TestAdmin:
         assert '<option value="Gone" selected>Gone</option>' in page
         assert '<option value="on_hold" selected>on_hold</option>' in page
 
+    def test_a_form_without_hidden_values_changes_nothing_either(self, agent: Any, ticket: SupportTicket) -> None:
+        client = Client()
+        client.force_login(agent)
+        shown = {**ODD, "message": ticket.message, "user": ticket.user_id, "assigned_to": ""}
+        assert client.post(change_url(ticket), {**shown, **NO_INLINES, "notes": "x"}).status_code == 302
+        refused = client.post(change_url(ticket), {**shown, **NO_INLINES, "phone": "ask Bob"})
+        assert set(refused.context["adminform"].form.errors) == {"phone"}
+        ticket.refresh_from_db()
+        assert {name: getattr(ticket, name) for name in [*ODD, "notes"]} == {**ODD, "notes": "x"}
+
+    def test_a_form_with_a_field_of_the_sites_own(
+        self, agent: Any, ticket: SupportTicket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Form(SupportTicketForm):
+            sure = forms.CharField(required=False)
+
+        monkeypatch.setattr(admin.site._registry[SupportTicket], "form", Form)
+        assert sent(agent, ticket, notes="x").status_code == 302
+
+    def test_list_editable(self, agent: Any, ticket: SupportTicket, monkeypatch: pytest.MonkeyPatch) -> None:
+        other = make_ticket()
+        monkeypatch.setattr(admin.site._registry[SupportTicket], "list_display", ("ticket_number", "status", "phone"))
+        monkeypatch.setattr(admin.site._registry[SupportTicket], "list_editable", ("status", "phone"))
+        client = Client()
+        client.force_login(agent)
+        rows = client.get(LIST).context["cl"].formset
+        form = {field.html_name: field.value() for field in rows.management_form}
+        form |= {field.html_name: field.value() or "" for row in rows for field in row}
+        (row,) = (row for row in rows if row.instance == other)
+        assert client.post(LIST, {**form, f"{row.prefix}-status": "resolved", "_save": "1"}).status_code == 302
+        ticket.refresh_from_db()
+        other.refresh_from_db()
+        assert (ticket.status, ticket.phone, other.status) == ("on_hold", "ask Ada", "resolved")
+        assert other.resolved_at
+
+    def test_the_list_can_be_filtered_by_it(self, agent: Any, ticket: SupportTicket) -> None:
+        make_ticket(subject="Diğer")
+        client = Client()
+        client.force_login(agent)
+        page = client.get(LIST).text
+        for query in ("status__exact=on_hold", "subject__exact=Gone"):
+            assert f'href="?{query}"' in page
+            found = client.get(f"{LIST}?{query}")
+            assert [row.pk for row in found.context["cl"].result_list] == [ticket.pk]
+            chosen = [
+                choice for spec in found.context["cl"].filter_specs for choice in spec.choices(found.context["cl"])
+            ]
+            assert query.partition("=")[2] in [choice["display"] for choice in chosen if choice["selected"]]
+
     def test_the_list_shows_it(self, agent: Any, ticket: SupportTicket) -> None:
         client = Client()
         client.force_login(agent)
@@ -122,6 +174,23 @@ class TestStaffApi:
         for change in ({"phone": "x"}, {"email": "x"}, {"subject": "Gone too"}, {"status": "x"}):
             response = staff_api.patch(detail(ticket), change, format="json")
             assert (response.status_code, set(response.json())) == (400, set(change))
+
+    @pytest.mark.parametrize("query", ["status=on_hold", "subject=Gone", "status=on_hold&status=pending"])
+    def test_it_is_found_by_what_it_holds(self, staff_api: APIClient, ticket: SupportTicket, query: str) -> None:
+        make_ticket(status="resolved", subject="Diğer")
+        (row,) = staff_api.get(f"{TICKETS}?{query}").json()["results"]
+        assert row["id"] == ticket.pk
+
+    @pytest.mark.parametrize("query", ["status=ON_HOLD", "subject=gone", "status=x", "subject=%00", "subject=on_hold"])
+    def test_but_not_by_what_none_holds(self, staff_api: APIClient, ticket: SupportTicket, query: str) -> None:
+        assert staff_api.get(f"{TICKETS}?{query}").status_code == 400
+
+    def test_the_browsable_form_keeps_it(self, agent: Any, ticket: SupportTicket) -> None:
+        client = Client(headers={"accept": "text/html"})
+        client.force_login(agent)
+        page = client.get(detail(ticket)).text
+        assert '<option value="Gone" selected' in page
+        assert '<option value="on_hold" selected' in page
 
     def test_it_is_listed_and_shown(self, staff_api: APIClient, ticket: SupportTicket) -> None:
         (row,) = staff_api.get(TICKETS).json()["results"]

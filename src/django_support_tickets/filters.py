@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import IsoDateTimeField
+from django_filters.fields import IsoDateTimeField, MultipleChoiceField
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
@@ -60,6 +60,30 @@ class TimeFilter(django_filters.Filter):
     field_class = TimeField
 
 
+class StoredChoiceField(MultipleChoiceField):
+    """Takes what the site offers, and what a ticket holds though it is offered no longer, or never was.
+
+    :param column: the ticket's field.
+    """
+
+    def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.column = column
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or self._is_stored(str(value))
+
+    def _is_stored(self, value: str) -> bool:
+        if "\0" in value:  # PostgreSQL refuses to look for it.
+            return False
+        held = SupportTicket.objects.filter(**{self.column: value}).values_list(self.column, flat=True)
+        return value in held.order_by()[:1]  # A collation may have found another one.
+
+
+class StoredChoiceFilter(django_filters.MultipleChoiceFilter):
+    field_class = StoredChoiceField
+
+
 class SpamFilter(django_filters.ChoiceFilter):
     """Shows spam where it is asked for, and hides it otherwise."""
 
@@ -74,8 +98,8 @@ class SpamFilter(django_filters.ChoiceFilter):
 class SupportTicketFilter(django_filters.FilterSet):
     """The filters of the staff's list. No row can come twice, so that none has to be compared with the others."""
 
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices, distinct=False)
-    subject = django_filters.MultipleChoiceFilter(choices=subject_choices, distinct=False)
+    status = StoredChoiceFilter(column="status", choices=Status.choices, distinct=False)
+    subject = StoredChoiceFilter(column="subject", choices=subject_choices, distinct=False)
     turn = django_filters.ChoiceFilter(choices=Party.choices)
     assigned_to = AssigneeFilter(label=_("“me”, “none” or the key of a user"))
     created_after = TimeFilter(field_name="created_at", lookup_expr="gte", label=_("created at or after"))

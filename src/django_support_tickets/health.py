@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, InterfaceError, router, transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from .attachments.storage import discard
@@ -68,10 +69,9 @@ def examine() -> Health:
 
 
 def sweep_is_late() -> bool:
-    """Tell whether mails wait that a sweep which runs would have sent. One query while it runs, two otherwise."""
-    now = timezone.now()
+    """Tell whether mails wait that a sweep which runs would have sent, by one query."""
     try:
-        return not ticked_lately() and Delivery.objects.overdue(now).exists()
+        return Delivery.objects.overdue(timezone.now()).filter(~Exists(_recent_ticks())).exists()
     except (DatabaseError, InterfaceError):
         return False
 
@@ -81,9 +81,13 @@ def ticked_lately() -> bool:
 
     A time that is yet to come was noted by a clock that ran ahead, and says nothing.
     """
+    return _recent_ticks().exists()
+
+
+def _recent_ticks() -> QuerySet[Heartbeat]:
     now = timezone.now()
     oldest = now - timedelta(minutes=settings.SUPPORT_TICKET_TICK_STALE_MINUTES)
-    return Heartbeat.objects.filter(name=TICK, at__gte=oldest, at__lte=now + CLOCK_DIFFERENCE).exists()
+    return Heartbeat.objects.filter(name=TICK, at__gte=oldest, at__lte=now + CLOCK_DIFFERENCE)
 
 
 def _works(name: str, attempt: Callable[[], object]) -> bool:

@@ -172,6 +172,15 @@ class SupportTicketListSerializer(SupportTicketSerializer):
         )
         extra_kwargs = {"version": {"read_only": False, "required": False, "min_value": 1}}
 
+    def get_fields(self) -> dict[str, Any]:
+        """Let a choice stay that the site offers no longer, or never did: a form would show another in its place."""
+        fields = super().get_fields()
+        for name in ("subject", "status") if isinstance(self.instance, SupportTicket) else ():
+            field, stored = fields.get(name), getattr(self.instance, name)
+            if isinstance(field, serializers.ChoiceField) and stored not in field.choices:
+                field.choices = {**field.choices, stored: stored}
+        return fields
+
     @property
     def _writable_fields(self) -> Any:
         """Leave out what is sent as it is stored: a ticket may hold what today's rules would refuse."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ..models import SupportTicket
 from .dates import UNITS, Dates, dates
-from .filters import SpamListFilter
+from .filters import STORED_CHOICES, SpamListFilter
 from .paginator import CappedPaginator
 
 # In the list's address: the key of the ticket behind which it begins.
@@ -57,6 +57,11 @@ class TicketChangeList(ChangeList):
         if self.before and not {PAGE_VAR, ALL_VAR}.isdisjoint(new_params or {}):
             new_params = {BEFORE: self.before, **new_params}
         return super().get_query_string(new_params, remove)
+
+    @cached_property
+    def stored_choices(self) -> dict[str, list[str]]:
+        """What tickets hold in the fields whose choices may have changed."""
+        return SupportTicket.objects.using(self.root_queryset.db).stored_values(*STORED_CHOICES)
 
     @cached_property
     def older_url(self) -> str:

@@ -16,6 +16,20 @@ from ..models import Delivery, SupportTicket
 ME = "me"
 NOBODY = "none"
 YES = "yes"
+# Fields whose choices the site may have changed since a ticket was stored.
+STORED_CHOICES = ("status", "subject")
+
+
+class StoredChoicesListFilter(admin.ChoicesFieldListFilter):
+    """The field's choices, and after them what tickets hold that is none of them, or is none any longer."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        yield from super().choices(changelist)
+        offered = {value for value, _label in self.field.flatchoices}
+        for value in getattr(changelist, "stored_choices", {}).get(self.field_path, ()):
+            if value not in offered:
+                query = changelist.get_query_string({self.lookup_kwarg: value}, [self.lookup_kwarg_isnull])
+                yield {"selected": value in (self.lookup_val or ()), "query_string": query, "display": value}
 
 
 class AssigneeListFilter(admin.SimpleListFilter):

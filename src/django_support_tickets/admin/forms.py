@@ -1,24 +1,20 @@
 """The admin's forms."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..attachments.storage import accept_attachment
 from ..exceptions import AttachmentRejected, ScannerUnavailable, StaleTicket
-from ..form_fields import AddressField, NameField, PhoneField
-from ..models import SupportTicket
 from ..normalization import normalized_text
 from ..workflow import assignable_users
 from .new_message import NewMessageFields, SeenField
+from .stored_values import StoredValues
 
 NO_FIELDS_OF_A_TICKET = frozenset({"seen_version", *NewMessageFields.base_fields})
 
@@ -45,11 +41,7 @@ class AttachmentWidget(AdminFileWidget):
         return context
 
 
-def _stored(stored: Any, _value: Any) -> Any:
-    return stored
-
-
-class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type-arg]
+class SupportTicketForm(NewMessageFields, StoredValues):
     """A ticket as staff edit it.
 
     The hidden version tells whether someone else was faster. It matters only if fields of the ticket are changed,
@@ -58,10 +50,8 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
 
     seen_version = SeenField(required=False)
     accepted_attachment: Any = None
-    _kept: set[str] = set()
 
-    class Meta:
-        model = SupportTicket
+    class Meta(StoredValues.Meta):
         fields = (
             "user",
             "name",
@@ -74,50 +64,13 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
             "assigned_to",
             "notes",
         )
-        field_classes = {"name": NameField, "email": AddressField, "phone": PhoneField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "seen_version" in self.fields:
             self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
-        if "assigned_to" in self.fields:
-            # Whoever is assigned stays selectable, even without being staff any more.
-            current = get_user_model()._default_manager.filter(pk__in=[self.instance.assigned_to_id])
-            self.fields["assigned_to"].queryset = assignable_users() | current  # type: ignore[attr-defined]
         for name in self._shown_fields():
             self.fields[name].show_hidden_initial = True
-        for name in ("subject", "status"):
-            self._offer_stored_value(name)
-        self._keep_unchanged()
-
-    def _offer_stored_value(self, name: str) -> None:
-        """Let a choice stay that the site offers no longer, or never did."""
-        field, stored = self.fields.get(name), getattr(self.instance, name)
-        if isinstance(field, forms.ChoiceField) and self.instance.pk:
-            choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
-            if stored not in dict(choices):
-                field.choices = [*choices, (stored, stored)]
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """The fields that were changed: not those that came back as they were shown, be they what nobody could type."""
-        return [name for name in super().changed_data if not self._came_back(name)]
-
-    def _came_back(self, name: str) -> bool:
-        field = self[name]
-        shown = self.data.get(field.html_initial_name)
-        return field.field.show_hidden_initial and shown is not None and shown == self.data.get(field.html_name)
-
-    def _keep_unchanged(self) -> None:
-        """Check only what was changed: a ticket may hold what today's rules would refuse."""
-        if self.is_bound and self.instance.pk:
-            self._kept = {*self._shown_fields()} - {*self.changed_data}
-        for name in self._kept:
-            # The field itself stays, for its bound field knows it by now.
-            setattr(self.fields[name], "clean", partial(_stored, getattr(self.instance, name)))  # noqa: B010
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), *self._kept}  # type: ignore[misc]
 
     def clean_message(self) -> str:
         text = normalized_text(self.cleaned_data["message"])
@@ -153,13 +106,9 @@ class SupportTicketForm(NewMessageFields, forms.ModelForm):  # type: ignore[type
         return errors
 
     def values(self) -> dict[str, Any]:
-        """Return what was entered, as the workflow takes it."""
+        """Return what was entered, as the workflow takes it, with the file as it was accepted."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in NO_FIELDS_OF_A_TICKET}
         return {**values, "attachment": self.accepted_attachment}
-
-    def changes(self) -> dict[str, Any]:
-        """Return the values of the fields that were changed."""
-        return {name: value for name, value in self.values().items() if name in self.changed_data}
 
     def _shown_fields(self) -> list[str]:
         """Return the ticket's fields whose shown value comes back with the entered one."""

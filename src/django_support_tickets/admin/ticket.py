@@ -28,14 +28,23 @@ from .buttons import Buttons
 from .changelist import TicketChangeList
 from .conversation import add_message
 from .facts import TicketFacts
-from .filters import NOBODY, AssigneeListFilter, MailListFilter, SpamListFilter
+from .filters import (
+    NOBODY,
+    STORED_CHOICES,
+    AssigneeListFilter,
+    MailListFilter,
+    SpamListFilter,
+    StoredChoicesListFilter,
+)
 from .forms import AttachmentWidget, SupportTicketForm
 from .inlines import DeliveryInline, TicketEventInline
 from .layout import FIELDSETS, OF_A_RATING, OF_A_STORED_TICKET, READONLY_FIELDS, TO_CHANGE, without
 from .links import GuestLinkInline
+from .new_message import NewMessageFields
 from .notices import HealthNotice
 from .paginator import CappedPaginator, KeyedPaginator
 from .quick_actions import QuickActions
+from .stored_values import StoredValues
 
 
 @admin.display(description=_("e-mail"), ordering="email")
@@ -91,6 +100,11 @@ class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.
         return urls
 
     # Reading
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer to filter by what is stored, too, where the site's choices have changed."""
+        filters = super().get_list_filter(request)
+        return [(name, StoredChoicesListFilter) if name in STORED_CHOICES else name for name in filters]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TicketChangeList
@@ -170,8 +184,14 @@ class SupportTicketAdmin(HealthNotice, BulkActions, Buttons, TicketFacts, admin.
                 setattr(field.widget, link, False)
         return field
 
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let ``list_editable`` of a subclass check only what was changed, too."""
+        return super().get_changelist_form(request, **{"form": StoredValues, **kwargs})
+
     def save_model(self, request: HttpRequest, obj: SupportTicket, form: Any, change: bool) -> None:
-        if change:
+        if change and not isinstance(form, NewMessageFields):  # A row of ``list_editable``.
+            workflow.edit_ticket(ticket=obj, changes=form.changes(), actor=request.user)
+        elif change:
             self._save_changes(request, obj, form)
         else:
             obj.pk = workflow.open_ticket(**form.values(), source=Source.ADMIN, actor=request.user).pk

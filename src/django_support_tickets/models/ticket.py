@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connections, models, router, transaction
+from django.db import models, router, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
@@ -24,21 +24,13 @@ from .exact import ExactCharField, ExactEmailField
 from .hints import Likely
 from .search import SearchDocument, fold, search_terms, searchable, spellings
 from .sequence import TicketSequence, current_year, format_number, number_prefix
+from .stored_values import values_by_field, values_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
 SEARCHED = ("ticket_number", "name", "email", "phone", "subject", "message")
-# From one assignee to the next by the index: a DISTINCT would read all tickets.
-_ASSIGNEES = """
-WITH RECURSIVE assignee (id) AS (
-    SELECT (SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column} LIMIT 1)
-    UNION ALL
-    SELECT (SELECT {column} FROM {table} WHERE {column} > assignee.id ORDER BY {column} LIMIT 1)
-    FROM assignee WHERE assignee.id IS NOT NULL
-)
-SELECT id FROM assignee WHERE id IS NOT NULL"""
 
 
 class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
@@ -79,12 +71,15 @@ class SupportTicketQuerySet(models.QuerySet["SupportTicket"]):
 
         The cost grows with the number of those users alone.
         """
-        meta = self.model._meta
-        table, column = (
-            connections[self.db].ops.quote_name(name) for name in (meta.db_table, meta.get_field("assigned_to").column)
-        )
-        keys = RawSQL(_ASSIGNEES.format(table=table, column=column), ())  # noqa: S611  Nothing of it comes from outside.
+        keys = RawSQL(values_of(self.model, "assigned_to", self.db), ())  # noqa: S611  Nothing of it comes from outside.
         return get_user_model()._default_manager.using(self.db).filter(pk__in=keys)
+
+    def stored_values(self, *names: str) -> dict[str, list[str]]:
+        """Return what any ticket holds in each of these fields, not only one of these tickets, each value once.
+
+        Each is a field with which an index begins. One query; its cost grows with the number of values alone.
+        """
+        return values_by_field(self.model, names, self.db)
 
     def search(self, text: str) -> "SupportTicketQuerySet":
         """Return the tickets that contain every word, in themselves or in a message, whatever its case and accents."""
