@@ -16,7 +16,7 @@ from django_support_tickets.portal import access
 from tests.api.guests import token_of
 from tests.api.routes import TICKETS, detail
 from tests.factories import make_ticket, make_user, ticket_fields
-from tests.portal.pages import new_ticket
+from tests.portal.pages import address, new_ticket
 from tests.test_normalization import NO_INLINES
 from tests.test_outages import addresses
 
@@ -121,6 +121,46 @@ def test_links_that_somebody_else_sends_push_out_none_of_the_visitors_own(client
         follow(client, make_ticket())
     assert all(can_open(client, ticket) for ticket in own)
     assert len(client.session["support_portal_links"]) == access.MAX_LINKS
+
+
+def test_nor_those_that_came_among_others_and_were_used(client: Client) -> None:
+    for _number in range(12):
+        follow(client, make_ticket())
+    viewed, answered = make_ticket(), make_ticket()
+    for ticket in (viewed, answered):
+        follow(client, ticket)
+    assert all(can_open(client, viewed) for _time in range(3))
+    assert client.post(address("ticket", answered), {"text": "Thank you"}).status_code == 302
+    for _number in range(access.MAX_LINKS):
+        ticket = make_ticket()
+        follow(client, ticket)
+        assert can_open(client, ticket)
+    assert can_open(client, viewed)
+    assert can_open(client, answered)
+
+
+def test_what_is_sent_counts_more_than_what_is_looked_at(client: Client) -> None:
+    """Another site can bring a browser to a page as often as it likes, but cannot have it send anything from there."""
+    for _number in range(12):
+        follow(client, make_ticket())
+    own = make_ticket()
+    follow(client, own)
+    client.post(address("ticket", own), {"text": "Thank you"})
+    for _number in range(access.MAX_LINKS):
+        ticket = make_ticket()
+        follow(client, ticket)
+        assert all(can_open(client, ticket) for _time in range(access.MOST_VIEWS + 2))
+    assert can_open(client, own)
+
+
+def test_links_of_one_ticket_take_one_place(client: Client) -> None:
+    own, others = make_ticket(), [make_ticket() for _number in range(access.FIRST_LINKS)]
+    for ticket in [own] * access.MAX_LINKS + others + [own]:
+        follow(client, ticket)
+    for _number in range(access.MAX_LINKS):
+        follow(client, make_ticket())
+    assert can_open(client, own)
+    assert can_open(client, others[0])
 
 
 def test_the_newest_link_always_opens(client: Client) -> None:

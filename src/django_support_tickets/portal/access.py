@@ -14,11 +14,13 @@ from ..models import GuestLink, SupportTicket
 from ..models.ticket import SupportTicketQuerySet
 from ..mounting import resolve_path
 
-_LINKS = "support_portal_links"
+_LINKS, _USES = "support_portal_links", "support_portal_uses"
+# Of the tickets that a session's links open, the first ones stay, and of the others the newest, and those that were used
+# most: so no number of links that somebody else sends a visitor through pushes out the visitor's own.
 MAX_LINKS = 20
-# Of them, the first ones that the session was given stay; the rest make room for newer ones. So no number of links that
-# somebody else sends a visitor through pushes out his own.
-KEPT_LINKS = 10
+FIRST_LINKS, USED_LINKS = 4, 6
+# Of a ticket: what is sent from its page counts more than looking at it, to which another site can bring a browser.
+SENT, MOST_VIEWS = 10, 3
 
 
 def remember_link(request: HttpRequest, link: GuestLink) -> None:
@@ -26,13 +28,38 @@ def remember_link(request: HttpRequest, link: GuestLink) -> None:
 
     The session's key changes, so that one which somebody else planted opens nothing (session fixation).
     """
-    known = [key for key in request.session.get(_LINKS, []) if key != str(link.pk)]
-    if len(known) >= MAX_LINKS:
-        usable = {str(pk) for pk in GuestLink.objects.usable().filter(pk__in=known).values_list("pk", flat=True)}
-        known = [key for key in known if key in usable]
-    room = MAX_LINKS - KEPT_LINKS - 1
-    request.session[_LINKS] = [*known[:KEPT_LINKS], *known[KEPT_LINKS:][-room:], str(link.pk)]
+    keys = [key for key in request.session.get(_LINKS, []) if key != str(link.pk)] + [str(link.pk)]
+    request.session[_LINKS] = keys if len(keys) <= MAX_LINKS else _worth_keeping(request, keys)
     request.session.cycle_key()
+
+
+def _worth_keeping(request: HttpRequest, keys: list[str]) -> list[str]:
+    """Return the session's links without those that have ended, and of each ticket the newest, if need be not all."""
+    rows = GuestLink.objects.usable().filter(pk__in=keys).values_list("pk", "ticket__ticket_number")
+    numbers = {str(key): number for key, number in rows}
+    # In the order in which the tickets came.
+    newest = {numbers[key]: key for key in keys if key in numbers}
+    uses = {number: count for number, count in request.session.get(_USES, {}).items() if number in newest}
+    request.session[_USES] = uses
+    tickets = [*newest]
+    others = tickets[FIRST_LINKS : FIRST_LINKS + USED_LINKS - MAX_LINKS]
+    by_use = sorted(others, key=lambda number: uses.get(number, 0), reverse=True)
+    left_out = by_use[USED_LINKS:] if len(tickets) > MAX_LINKS else []
+    return [newest[number] for number in tickets if number not in left_out]
+
+
+def note_use(request: HttpRequest, ticket: SupportTicket, *, is_sent: bool) -> None:
+    """Remember that the visitor was on a ticket's page by a link, if that may decide which links the session keeps.
+
+    :param is_sent: whether something was sent from there.
+    """
+    if len(request.session.get(_LINKS, [])) <= FIRST_LINKS or owns(request, ticket):
+        return  # A page that is only looked at need not store anything.
+    uses = request.session.get(_USES, {})
+    before = uses.get(ticket.ticket_number, 0)
+    now = (SENT if is_sent or before >= SENT else 0) + min(before % SENT + 1, MOST_VIEWS)
+    if now != before:
+        request.session[_USES] = {**uses, ticket.ticket_number: now}
 
 
 def accessible_tickets(request: HttpRequest) -> SupportTicketQuerySet:

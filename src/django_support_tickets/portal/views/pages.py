@@ -24,7 +24,7 @@ from ...models import GuestLink, SupportTicket
 from ...notifications.tasks import answering_first
 from ...outages import page_answer, saying_outages
 from ...writer import kept_to_writer
-from ..access import ended_link, find_ticket, has_login_page
+from ..access import ended_link, find_ticket, has_login_page, note_use
 from ..bodies import Refusal
 from ..csrf import check_form
 from ..drafts import keep_draft
@@ -125,7 +125,9 @@ class TicketPage(PortalPage):
 
         :raises Http404: if there is none, or it is someone else's.
         """
-        return find_ticket(self.request, self.number)
+        ticket = find_ticket(self.request, self.number)
+        note_use(self.request, ticket, is_sent=self.request.method == "POST" and self.is_checked)
+        return ticket
 
     @property
     def number(self) -> str:
