@@ -188,7 +188,8 @@ def test_links_that_have_ended_make_room_first(client: Client) -> None:
     "name",
     [
         *("Ada Lovelace", "ayşe yılmaz", "Maria José da Silva Santos", "O. Henry", "李小龍", "محمد بن سلمان آل سعود"),
-        *("Anne-Marie d’Arc", "Dr. Strange", "J. R. R. Tolkien", "Ş" * 100),
+        *("Anne-Marie d’Arc", "Dr. Strange", "J. R. R. Tolkien", "Ş" * 100, "AHMET CAN YILMAZ", "J.R.R. Tolkien"),
+        *("María-José de la Cruz", "प्रियंका चोपड़ा", "ประยุทธ์ จันทร์โอชา", "김 민준", "アレクサンダー・グラハム・ベル"),
     ],
 )
 def test_names(name: str) -> None:
@@ -205,6 +206,15 @@ def test_names(name: str) -> None:
         "Congratulations dear winner call now",
         "Click Here " * 2 + "Now Or Never Friend",
         "click on our link",
+        *(
+            "You-have-won-a-million",
+            "Your.account.is.closed",
+            "CALL NOW AND WIN",
+            "Bonus 500 Euro",
+            "R2D2",
+            "Win: call!",
+        ),
+        *("恭喜您中奖了请立即联系我们领取", "คุณได้รับรางวัลกรุณาติดต่อเราด่วน", "ada@evil.example", "http://evil.example"),
         "",
     ],
 )

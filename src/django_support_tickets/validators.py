@@ -22,7 +22,7 @@ PHONE_MAX_DIGITS = 15
 # Hyphens and the dash that is typed for one, apostrophes (typewriter, typographic, modifier letter, acute accent) and
 # the period; the hyphens, apostrophes and middle dots of a script: Armenian, Hebrew, Catalan, Japanese; and the two
 # joiners that the orthographies of Persian and of Indic languages need inside a word.
-_NAME_PUNCTUATION = frozenset(
+NAME_PUNCTUATION = frozenset(
     " .-\u2010\u2011\u2013'\u2018\u2019\u02bc\u00b4\u058a\u05be\u05f3\u05f4\u00b7\u30a0\u30fb\uff65\u200c\u200d"
 )
 _PHONE = re.compile(r"\+?[0-9 ().\-/]+")
@@ -39,7 +39,7 @@ def validate_person_name(value: str) -> None:
         raise ValidationError(_("The name may have at most 100 characters."), code="name_too_long")
     letters = [char for char in value if unicodedata.category(char)[0] == "L"]
     others = (char for char in value if unicodedata.category(char)[0] not in "LM")
-    if not letters or any(char not in _NAME_PUNCTUATION for char in others):
+    if not letters or any(char not in NAME_PUNCTUATION for char in others):
         raise ValidationError(_("The name may contain only letters."), code="name_not_letters")
 
 
