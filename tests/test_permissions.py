@@ -314,6 +314,19 @@ def test_the_api_with_model_permissions(scene: Scene, settings: Any) -> None:
     assert found == PERMISSIONS_TABLE
 
 
+@pytest.mark.parametrize(
+    ("permission", "row"),
+    [
+        ("rest_framework.permissions.IsAuthenticated", (403, 403, *(201,) * 6)),
+        ("rest_framework.permissions.IsAdminUser", STAFF_CREATE),
+        ("django_support_tickets.permissions.StaffWithModelPermissions", PERMITTED_CREATE),
+    ],
+)
+def test_who_may_open_tickets_by_the_api(scene: Scene, settings: Any, permission: str, row: tuple[Any, ...]) -> None:
+    settings.SUPPORT_TICKET_CREATE_PERMISSION_CLASSES = [permission]
+    assert api_outcomes(scene, "POST support-ticket-list", suffixes={True, False}) == row
+
+
 def test_an_inactive_member_of_staff_is_a_stranger(scene: Scene) -> None:
     for user in (scene.users["permitted"], scene.users["superuser"]):
         client = Client()

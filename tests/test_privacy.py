@@ -1,5 +1,6 @@
 """What nobody is told, or kept for: accounts' addresses, answers in caches, links in a session, sentences as names."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -49,6 +50,12 @@ def test_staff_who_may_not_view_users_find_none(method: str, staff_api: APIClien
     assert customer.email not in answers[0].text
     ticket.refresh_from_db()
     assert ticket.user is None
+
+
+def test_nor_do_those_of_a_user_model_without_permissions(staff: Any, customer: Any) -> None:
+    client = APIClient()
+    client.force_authenticate(SimpleNamespace(pk=staff.pk, is_staff=True, is_active=True, is_authenticated=True))
+    assert client.patch(detail(make_ticket()), {"user": customer.pk}, format="json").status_code == 400
 
 
 @pytest.mark.parametrize("permission", ["view", "change"])
