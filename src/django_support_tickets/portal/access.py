@@ -15,7 +15,7 @@ from ..models.ticket import SupportTicketQuerySet
 from ..mounting import resolve_path
 
 _LINKS, _USES = "support_portal_links", "support_portal_uses"
-# Of the tickets that a session's links open, the first ones stay, and of the others the newest, and those that were used
+# Of the tickets that a session's links open, the first ones stay, the newest, and of the rest those that were used
 # most: so no number of links that somebody else sends a visitor through pushes out the visitor's own.
 MAX_LINKS = 20
 FIRST_LINKS, USED_LINKS = 4, 6
