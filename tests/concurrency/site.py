@@ -31,7 +31,8 @@ def work(listener: socket.socket) -> None:
     server.server_name, server.server_port = listener.getsockname()
     server.setup_environ()
     server.set_app(get_wsgi_application())
-    while not stop:
+    parent = os.getppid()
+    while not stop and os.getppid() == parent:  # One whose tests were killed would go on for ever.
         server.handle_request()
     sys.exit(0)
 
