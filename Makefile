@@ -23,10 +23,10 @@ test: $(VENV)/.with-test  ## Run the tests on SQLite with this Python
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 browser: $(VENV)/.with-test $(VENV)/.with-browser  ## Run the browser tests (needs Chromium)
-	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
 
 clients: $(VENV)/.with-test $(VENV)/.with-clients  ## Call the API by generated clients, and with whatever fits its schema
-	$(BIN)/python -m pytest -m clients $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/clients -m clients $(PYTEST_ARGS)
 
 faults: $(VENV)/.with-test $(VENV)/.with-faults  ## Break databases, disks, mail servers and processes, with a line for each fault
 	$(BIN)/python -m tests.faults $(FAULTS_ARGS)

@@ -193,6 +193,13 @@ def smtp(settings: Any) -> Iterator[SMTPServer]:
     controller.stop()
 
 
+@pytest.fixture
+def mail_timeout(request: pytest.FixtureRequest) -> float:
+    """How long a mail server is waited for: little where it is to hang, and else more than a busy machine needs."""
+    parameters = getattr(getattr(request.node, "callspec", None), "params", {})
+    return 0.2 if "hang" in str(parameters) else 10
+
+
 def use_smtp(settings: Any, host: str, port: int, timeout: float = 5) -> None:
     """Make a mail server the site's default, in the words of the installed Django."""
     backend = "django.core.mail.backends.smtp.EmailBackend"

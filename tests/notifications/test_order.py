@@ -27,9 +27,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(autouse=True)
-def server(settings: Any) -> Iterator[FaultySMTP]:
+def server(settings: Any, mail_timeout: float) -> Iterator[FaultySMTP]:
     with FaultySMTP() as server:
-        use_smtp(settings, server.host, server.port, timeout=0.2)
+        use_smtp(settings, server.host, server.port, timeout=mail_timeout)
         yield server
 
 
