@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from django_support_tickets.choices import DEFAULT_SUBJECTS
+from django_support_tickets.normalization import phone_digits
 
 from . import words
 
@@ -109,7 +110,8 @@ class Storyteller:
             "created_at": created,
         }
         searched = " ".join(words.folded(piece) for piece in (number, name, email, phone, subject))
-        story = Story(ticket, f"{searched} {message.folded}")
+        # The digits of the phone come last, so that it is found whatever its spacing.
+        story = Story(ticket, f"{searched} {message.folded} {phone_digits(phone)}")
         self._converse(story, key, special if in_reply else ())
         self._settle(story)
         return story
